@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"amends/dialogue"
+)
+
+// Understander reads a text. It proposes; the engine decides. Whatever it does, a turn goes on: on an error, a panic or a
+// deadline the built-in understander reads the text instead.
+type Understander interface {
+	Understand(ctx context.Context, c dialogue.Conversation, text string, at time.Time) (dialogue.Interpretation, error)
+}
+
+// Orders is where orders come from. Implementations are safe for concurrent use.
+type Orders interface {
+	// Order returns an order by the number a buyer wrote. Writing is forgiven: case, spaces, dashes. ErrNotFound if there is none.
+	Order(ctx context.Context, id string) (dialogue.Order, error)
+	// Owns reports whether text holds a second fact of the order (postal code, e-mail, end of the phone number).
+	// ErrNotFound if there is no such order. It takes as long for a wrong fact as for a right one.
+	Owns(ctx context.Context, id, text string) (bool, error)
+}
+
+// Evidence keeps the files that buyers send.
+type Evidence interface {
+	// Save stores one file. A file that cannot be used comes back with its Problem set and a nil error; an error means that
+	// the store itself failed and the event should be tried again.
+	Save(ctx context.Context, file dialogue.File, content io.Reader) (dialogue.Evidence, error)
+}
+
+// Fetcher opens a file that a channel announced. The caller closes it.
+type Fetcher interface {
+	Fetch(ctx context.Context, file dialogue.File) (io.ReadCloser, error)
+}
+
+// Ledger keeps what was given, over all conversations: the limits per order and per day rest on it.
+type Ledger interface {
+	// Record notes a settlement, or that it was taken back. The same settlement again changes nothing.
+	Record(ctx context.Context, s dialogue.Settle, day string) error
+	// Standing tells what was given on the order, by settlements other than those of the conversation's own case caseNo, and
+	// automatically on the day ("2006-01-02" in the seller's zone).
+	Standing(ctx context.Context, order, caseNo, day string) (dialogue.Standing, error)
+	// Strike notes a wrong second fact for an order under the event's ID and returns how many there were in the last 24 hours.
+	// The same event again changes nothing. An empty event only counts.
+	Strike(ctx context.Context, order, event string, at time.Time) (int, error)
+}
+
+// Store keeps conversations and their inboxes. All of its methods are safe for concurrent use and by several processes.
+type Store interface {
+	// Accept puts an event into its conversation's inbox, once, and nothing else has to happen for it to be handled: after
+	// Accept the channel may acknowledge. When the conversation is free the caller gets its lease, as a Claim with every event
+	// that waits; when somebody else holds it the Claim is nil and that holder will handle the event.
+	// Errors: ErrDuplicate for an event ID seen in the last 48 hours; ErrFull when the inbox holds InboxLimit events already.
+	Accept(ctx context.Context, ev dialogue.Event) (*Claim, error)
+	// Commit writes one turn: the event leaves the inbox, state, turn record, outbox and wake time are written, all or nothing.
+	// It returns the next Claim when more came in meanwhile, or releases the lease and returns nil. Repeating a commit whose
+	// answer was lost is harmless. ErrLost when the lease has gone to another holder: nothing was written.
+	Commit(ctx context.Context, claim Claim, turn Turn) (*Claim, error)
+	// Load returns a conversation's state; a new conversation is the zero one with its ID. It grants no lease.
+	Load(ctx context.Context, id dialogue.ConversationID) (dialogue.Conversation, error)
+	// Turns returns the last n stored turns, oldest first; n <= 0 means all that are kept.
+	Turns(ctx context.Context, id dialogue.ConversationID, n int) ([]Turn, error)
+	// Due returns conversations whose wake time has come, at most n. They stay due until a turn moves their wake time.
+	Due(ctx context.Context, now time.Time, n int) ([]Wakeup, error)
+	// Abandoned takes over conversations with work whose lease has run out, at most n.
+	Abandoned(ctx context.Context, now time.Time, n int) ([]Claim, error)
+}
+
+// InboxLimit is how many events may wait in one conversation; more end with a person.
+const InboxLimit = 200
+
+// Outbox gives out what is to be sent, in order for each destination.
+type Outbox interface {
+	// Take returns up to n deliveries that may be sent at now, at most one per destination; they are the caller's until Done,
+	// Retry or until lease has passed.
+	Take(ctx context.Context, now time.Time, n int) ([]Delivery, error)
+	// Done takes a delivery out of the outbox and keeps the receipt (the channel's own message ID) for later edits.
+	Done(ctx context.Context, d Delivery, receipt string) error
+	// Retry puts it back, to be sent no earlier than at. Later deliveries to the same destination wait behind it.
+	Retry(ctx context.Context, d Delivery, at time.Time) error
+	// Receipt returns what Done kept for the delivery with this ID or key, "" if nothing.
+	Receipt(ctx context.Context, key string) (string, error)
+}
+
+// Channel is a way to people: Telegram, Slack, a terminal, a script.
+type Channel interface {
+	// Receive hands in events until ctx ends. It acknowledges to its network only after handle returned nil.
+	Receive(ctx context.Context, handle func(context.Context, dialogue.Event) error) error
+	// Send delivers one action. The receipt is the network's ID of the message. Errors: *RetryAfter to try again later, ErrPermanent
+	// when it can never arrive; anything else is tried again with growing pauses.
+	Send(ctx context.Context, d Delivery) (receipt string, err error)
+}
+
+// Claim is what the holder of a conversation's lease works on.
+type Claim struct {
+	Conversation dialogue.Conversation
+	Version      int64            // of the state, to be told from a newer one
+	Fence        int64            // grows with every grant; a commit with an older one is refused
+	Events       []dialogue.Event // in order, at least one
+}
+
+// Turn is one event and all that came of it.
+type Turn struct {
+	Event  dialogue.Event
+	Next   dialogue.Conversation
+	Outbox []Delivery
+}
+
+// Delivery is one action on its way to one destination.
+type Delivery struct {
+	ID           string // the event's ID and the action's place: the same turn makes the same IDs
+	Conversation dialogue.ConversationID
+	To           Destination
+	Key          string // of what can be edited later, such as a case's card; "" otherwise
+	Action       dialogue.Action
+	At           time.Time // when the turn was
+	Attempt      int       // how often it was tried before
+}
+
+// Destination is a channel and a chat in it; deliveries to one destination keep their order.
+type Destination struct {
+	Channel string `json:"ch"` // the buyer's channel, "desk", or "ledger"
+	Chat    string `json:"chat"`
+}
+
+// Wakeup is a conversation whose time has come.
+type Wakeup struct {
+	Conversation dialogue.ConversationID
+	Buyer        dialogue.Address
+	At           time.Time
+}
+
+var (
+	// ErrNotFound: no such order.
+	ErrNotFound = errors.New("not found")
+	// ErrDuplicate: an event with this ID was accepted before.
+	ErrDuplicate = errors.New("event was accepted before")
+	// ErrFull: the conversation's inbox is full.
+	ErrFull = errors.New("inbox is full")
+	// ErrLost: the lease has gone to another holder.
+	ErrLost = errors.New("lease was lost")
+	// ErrPermanent: this delivery can never arrive.
+	ErrPermanent = errors.New("cannot be delivered")
+)
+
+// RetryAfter is a channel asking for patience.
+type RetryAfter struct{ After time.Duration }
+
+func (e *RetryAfter) Error() string { return fmt.Sprintf("asked to retry after %s", e.After) }

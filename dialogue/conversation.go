@@ -1,0 +1,172 @@
+package dialogue
+
+import (
+	"time"
+
+	"amends/dialogue/playbook"
+)
+
+// Conversation is everything with one buyer in one chat: a value that the engine reads and makes anew, stored whole after
+// every turn.
+type Conversation struct {
+	ID    ConversationID `json:"id"`
+	Buyer Address        `json:"buyer"`
+	Lang  string         `json:"lang,omitempty"`  // language of the bot's words
+	Fixed bool           `json:"fixed,omitempty"` // the buyer asked for Lang
+	Turns int            `json:"turns"`           // handled so far; question IDs count with it
+	Cases []Case         `json:"cases,omitempty"` // in the order they were opened; old ones shrink to a summary
+	// Current is the index into Cases of the one being talked about, or -1.
+	Current int `json:"current"`
+	// Asked is the question that the bot waits for an answer to; nil when it waits for nothing.
+	Asked *Asked `json:"asked,omitempty"`
+	// Human is set while a person owns the conversation and the bot is silent.
+	Human *Handoff `json:"human,omitempty"`
+	// Waiting are problems that the buyer named beside the current one, to be taken up when it is settled.
+	Waiting   []Problem `json:"waiting,omitempty"`
+	Greeted   bool      `json:"greeted,omitempty"`
+	Confused  int       `json:"confused,omitempty"`   // messages in a row that were not understood
+	LastText  string    `json:"last_text,omitempty"`  // key of the last text and its variant: never the same twice running
+	BadProofs int       `json:"bad_proofs,omitempty"` // wrong second facts, in this chat, since the last right one
+	LastBuyer time.Time `json:"last_buyer,omitzero"`  // when the buyer last did something
+	Reminded  time.Time `json:"reminded,omitzero"`    // when the buyer was last reminded of Asked
+	Blocked   bool      `json:"blocked,omitempty"`    // the buyer cannot be reached any more
+	// Wake is when the conversation wants to hear from its timer; the zero time is never.
+	Wake time.Time `json:"wake,omitzero"`
+}
+
+// Asked is a question that waits for an answer.
+type Asked struct {
+	ID      string   `json:"id"`
+	Kind    ActKind  `json:"kind"` // ask offer confirm feedback repair
+	What    string   `json:"what"` // the slot, "evidence:<id>", "fact:<id>", a remedy, or a repair kind
+	Options []Option `json:"options,omitempty"`
+	Times   int      `json:"times,omitempty"` // asked how often
+}
+
+// Handoff is a person owning the conversation.
+type Handoff struct {
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since"`
+	Due    time.Time `json:"due,omitzero"` // when an agent should have answered; zero once one has
+	Agent  string    `json:"agent,omitempty"`
+	Told   bool      `json:"told,omitempty"` // the buyer was told that it takes longer
+}
+
+// Problem is an issue that waits for its turn.
+type Problem struct {
+	Issue  playbook.IssueID `json:"issue"`
+	Source Source           `json:"source"`
+}
+
+// Status is how far a case is.
+type Status string
+
+// How far a case is. Human is the conversation's handoff seen from its case.
+const (
+	StatusOpen      Status = "open"
+	StatusAsked     Status = "asked"
+	StatusHuman     Status = "human"
+	StatusSettled   Status = "settled"
+	StatusFulfilled Status = "fulfilled"
+	StatusClosed    Status = "closed"
+)
+
+// Case is one dispute.
+type Case struct {
+	No       string              `json:"no"`
+	Status   Status              `json:"status"`
+	Opened   time.Time           `json:"opened"`
+	Facts    []Fact              `json:"facts,omitempty"` // in the order in which they came; a list because order is part of the input
+	Order    *Order              `json:"order,omitempty"` // set once the buyer has proven that it is theirs
+	Evidence []Evidence          `json:"evidence,omitempty"`
+	Standing Standing            `json:"standing,omitzero"`
+	Offer    *Offer              `json:"offer,omitempty"`
+	Declined []playbook.RemedyID `json:"declined,omitempty"` // turned down by the buyer, or refused by an agent
+	Rounds   int                 `json:"rounds,omitempty"`   // offers that the buyer turned down
+	Picked   playbook.RemedyID   `json:"picked,omitempty"`   // chosen, not yet confirmed
+	Approval *Approval           `json:"approval,omitempty"`
+	Settled  *Settlement         `json:"settled,omitempty"`
+	Doubts   []Contradiction     `json:"doubts,omitempty"`
+	Alarms   []Alarm             `json:"alarms,omitempty"`
+	Owner    string              `json:"owner,omitempty"` // agent
+	OnDesk   bool                `json:"on_desk,omitempty"`
+	CardHash uint64              `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
+	Told     Told                `json:"told,omitzero"`
+	Outcome  Outcome             `json:"outcome,omitempty"`
+	Closed   time.Time           `json:"closed,omitzero"`
+}
+
+// Told remembers which of the things that are said once have been said.
+type Told struct {
+	Overdue   int       `json:"overdue,omitempty"` // how often a late remedy got a new date
+	Feedback  time.Time `json:"feedback,omitzero"` // when it was asked for
+	Route     time.Time `json:"route,omitzero"`    // when the official route was told
+	ClaimSoon bool      `json:"claim_soon,omitempty"`
+	ClaimOpen bool      `json:"claim_open,omitempty"` // that a claim is possible from now on
+	Expired   bool      `json:"expired,omitempty"`
+	Resettled int       `json:"resettled,omitempty"` // settlements withdrawn
+}
+
+// Outcome is how a case ended.
+type Outcome string
+
+// How a case ended.
+const (
+	OutcomeContent     Outcome = "content"
+	OutcomeNotContent  Outcome = "not_content"
+	OutcomeDone        Outcome = "done" // carried out, the buyer said nothing more
+	OutcomeNoAgreement Outcome = "no_agreement"
+	OutcomeSilent      Outcome = "silent"
+	OutcomeCancelled   Outcome = "cancelled"
+	OutcomeInformed    Outcome = "informed"
+	OutcomeResolved    Outcome = "resolved" // by an agent
+)
+
+// Fact is a piece of knowledge with the message and the words that it came from, and every earlier value.
+type Fact struct {
+	Slot    Slot   `json:"slot"`
+	Value   string `json:"value"`
+	Source  Source `json:"source"`
+	Earlier []Was  `json:"earlier,omitempty"`
+}
+
+// Was is a value that a fact had before.
+type Was struct {
+	Value  string `json:"value"`
+	Source Source `json:"source"`
+}
+
+// Source is where a value came from: the event and the words in it.
+type Source struct {
+	Event string    `json:"event"`
+	Words string    `json:"words,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+}
+
+// Contradiction is a later statement that does not fit an earlier one: shown to the desk, asked about neutrally.
+type Contradiction struct {
+	Slot   Slot   `json:"slot"`
+	First  Was    `json:"first"`
+	Second Was    `json:"second"`
+	Kept   string `json:"kept,omitempty"` // the value that the buyer settled on; "" while asked
+}
+
+// Offer is the remedies computed for a case at one time.
+type Offer struct {
+	ID       string             `json:"id"`
+	At       time.Time          `json:"at"`
+	Expires  time.Time          `json:"expires"`
+	Playbook string             `json:"playbook"` // version
+	Options  []playbook.Option  `json:"options"`
+	Refused  []playbook.Refusal `json:"refused,omitempty"`
+	By       string             `json:"by,omitempty"` // agent who made it; "" for the playbook
+}
+
+// Approval is a question to the desk that the case waits for.
+type Approval struct {
+	Remedy playbook.RemedyID `json:"remedy,omitempty"` // to be approved; "" when an agent is asked to make an offer
+	Wish   string            `json:"wish,omitempty"`   // what would settle it, in the buyer's words
+	Since  time.Time         `json:"since"`
+	Due    time.Time         `json:"due"`
+	Late   int               `json:"late,omitempty"` // how often Due has passed
+}
