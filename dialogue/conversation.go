@@ -73,38 +73,42 @@ const (
 
 // Case is one dispute.
 type Case struct {
-	No       string              `json:"no"`
-	Status   Status              `json:"status"`
-	Opened   time.Time           `json:"opened"`
-	Facts    []Fact              `json:"facts,omitempty"` // in the order in which they came; a list because order is part of the input
-	Order    *Order              `json:"order,omitempty"` // set once the buyer has proven that it is theirs
-	Evidence []Evidence          `json:"evidence,omitempty"`
-	Standing Standing            `json:"standing,omitzero"`
-	Offer    *Offer              `json:"offer,omitempty"`
-	Declined []playbook.RemedyID `json:"declined,omitempty"` // turned down by the buyer, or refused by an agent
-	Rounds   int                 `json:"rounds,omitempty"`   // offers that the buyer turned down
-	Picked   playbook.RemedyID   `json:"picked,omitempty"`   // chosen, not yet confirmed
-	Approval *Approval           `json:"approval,omitempty"`
-	Settled  *Settlement         `json:"settled,omitempty"`
-	Doubts   []Contradiction     `json:"doubts,omitempty"`
-	Alarms   []Alarm             `json:"alarms,omitempty"`
-	Owner    string              `json:"owner,omitempty"` // agent
-	OnDesk   bool                `json:"on_desk,omitempty"`
-	CardHash uint64              `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
-	Told     Told                `json:"told,omitzero"`
-	Outcome  Outcome             `json:"outcome,omitempty"`
-	Closed   time.Time           `json:"closed,omitzero"`
+	No       string                `json:"no"`
+	Status   Status                `json:"status"`
+	Opened   time.Time             `json:"opened"`
+	Facts    []Fact                `json:"facts,omitempty"` // in the order in which they came; a list because order is part of the input
+	Order    *Order                `json:"order,omitempty"` // set once the buyer has proven that it is theirs
+	Evidence []Evidence            `json:"evidence,omitempty"`
+	Standing Standing              `json:"standing,omitzero"`
+	Wanted   []playbook.EvidenceID `json:"wanted,omitempty"` // asked for by an agent, beside what the playbook needs
+	Offer    *Offer                `json:"offer,omitempty"`
+	Declined []playbook.RemedyID   `json:"declined,omitempty"` // turned down by the buyer, or refused by an agent
+	Rounds   int                   `json:"rounds,omitempty"`   // offers that the buyer turned down
+	Picked   playbook.RemedyID     `json:"picked,omitempty"`   // chosen, not yet confirmed
+	Approval *Approval             `json:"approval,omitempty"`
+	Settled  *Settlement           `json:"settled,omitempty"`
+	Doubts   []Contradiction       `json:"doubts,omitempty"`
+	Alarms   []Alarm               `json:"alarms,omitempty"`
+	Owner    string                `json:"owner,omitempty"` // agent
+	OnDesk   bool                  `json:"on_desk,omitempty"`
+	CardHash uint64                `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
+	Told     Told                  `json:"told,omitzero"`
+	Outcome  Outcome               `json:"outcome,omitempty"`
+	Closed   time.Time             `json:"closed,omitzero"`
 }
 
 // Told remembers which of the things that are said once have been said.
 type Told struct {
-	Overdue   int       `json:"overdue,omitempty"` // how often a late remedy got a new date
-	Feedback  time.Time `json:"feedback,omitzero"` // when it was asked for
-	Route     time.Time `json:"route,omitzero"`    // when the official route was told
-	ClaimSoon bool      `json:"claim_soon,omitempty"`
-	ClaimOpen bool      `json:"claim_open,omitempty"` // that a claim is possible from now on
-	Expired   bool      `json:"expired,omitempty"`
-	Resettled int       `json:"resettled,omitempty"` // settlements withdrawn
+	Overdue    int       `json:"overdue,omitempty"`    // how often a late remedy got a new date
+	Feedback   time.Time `json:"feedback,omitzero"`    // when it was asked for
+	Route      time.Time `json:"route,omitzero"`       // when the official route was told
+	Withdrawal bool      `json:"withdrawal,omitempty"` // receipt of a withdrawal from the contract
+	Contact    bool      `json:"contact,omitempty"`    // that it should also be reported in the marketplace
+	ClaimSoon  bool      `json:"claim_soon,omitempty"`
+	ClaimOpen  bool      `json:"claim_open,omitempty"` // that a claim is possible from now on
+	Expired    bool      `json:"expired,omitempty"`
+	CheckAt    time.Time `json:"check_at,omitzero"`   // when to ask again whether all is well
+	Resettled  int       `json:"resettled,omitempty"` // settlements withdrawn
 }
 
 // Outcome is how a case ended.

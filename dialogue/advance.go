@@ -1,0 +1,200 @@
+package dialogue
+
+import (
+	"fmt"
+	"strings"
+
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// advance does the next thing that the case needs: it asks for the first thing that is missing, or offers, or does nothing because
+// the next move is not the bot's. It is derived from the state every time; no step is stored.
+func (t *turn) advance() {
+	k := t.current()
+	switch {
+	case t.c.Human != nil || t.asking:
+		return
+	case k == nil:
+		t.askIssue()
+		return
+	case idle(k):
+		if t.spoken == 0 && len(t.lead) == 0 && fromBuyer(t.ev.Body) {
+			t.status()
+		}
+		return
+	}
+	steps := []func(*Case) bool{t.needsIssue, t.needsOrder, t.needsProof, t.needsItem, t.needsFact, t.needsPerson,
+		t.needsEvidence, t.informs, t.needsConfirmation}
+	for _, step := range steps {
+		if step(k) {
+			return
+		}
+	}
+	t.offer(k)
+}
+
+// commonIssues are the buttons under "what went wrong?".
+var commonIssues = []playbook.IssueID{playbook.NotReceived, playbook.WrongItem, playbook.Damaged, playbook.Defective,
+	playbook.MissingParts, playbook.NotAsDescribed, playbook.ChangeOfMind, playbook.Other}
+
+func (t *turn) askIssue() {
+	var opts []Option
+	for _, id := range commonIssues {
+		if _, ok := t.e.book.Issues[id]; ok {
+			opts = append(opts, Option{ID: string(id), Label: t.word("issue_line." + string(id))})
+		}
+	}
+	t.ask(string(slotIssue), "ask.issue", t.none(), opts...)
+}
+
+func (t *turn) needsIssue(k *Case) bool {
+	if d := k.doubt(); d != nil {
+		t.askWhichIsRight(d)
+		return true
+	}
+	if k.Issue() == "" {
+		t.askIssue()
+		return true
+	}
+	return false
+}
+
+func (t *turn) needsOrder(k *Case) bool {
+	issue := t.issue()
+	if k.Order != nil || k.Value(SlotOrder) != "" || issue.Order == playbook.None {
+		return false
+	}
+	if t.timesAsked(ActAsk, string(SlotOrder)) == 0 && t.spoken < 2 && len(t.lead) == 0 && issue.Fault != playbook.FaultNone {
+		t.begins(nil, "inform.sorry", t.none())
+	}
+	key := "ask.order"
+	var opts []Option
+	if issue.Order == playbook.Optional {
+		key, opts = "ask.order_optional", t.options("skip")
+	}
+	for i := range t.c.Cases {
+		if o := t.c.Cases[i].Order; o != nil && !offers(opts, "order:"+o.ID) && len(opts) < 4 {
+			opts = append(opts, Option{ID: "order:" + o.ID, Label: o.ID})
+		}
+	}
+	t.ask(string(SlotOrder), key, t.none(), opts...)
+	return true
+}
+
+func (t *turn) needsProof(k *Case) bool {
+	switch number := k.Value(SlotOrder); {
+	case k.Order != nil || number == "" || number == unknownValue:
+		return false
+	case k.Value(slotMismatch) != "":
+		t.mismatch(k)
+	default:
+		t.ask(string(SlotProof), "ask.proof", t.none())
+	}
+	return true
+}
+
+func (t *turn) needsItem(k *Case) bool {
+	if k.Order == nil || len(k.items()) > 0 {
+		return false
+	}
+	var opts []Option
+	for i, it := range k.Order.Items {
+		if i == 8 {
+			break
+		}
+		opts = append(opts, Option{ID: fmt.Sprintf("item:%d", i), Label: it.Label()})
+	}
+	t.ask(string(SlotItem), "ask.item", t.none(), opts...)
+	return true
+}
+
+// Label is the item's title with what sets it apart from its siblings.
+func (it Item) Label() string {
+	if it.Variant == "" {
+		return it.Title
+	}
+	return it.Title + " (" + it.Variant + ")"
+}
+
+func (t *turn) needsFact(k *Case) bool {
+	facts, _ := t.e.book.Needs(t.known(k))
+	for _, id := range facts {
+		if k.Value(FactSlot(id)) != "" {
+			continue
+		}
+		var opts []Option
+		if t.e.book.Facts[id].Kind == playbook.FactYesNo {
+			opts = t.options("yes", "no")
+		}
+		opts = append(opts, t.option("skip"))
+		key, f := "ask.fact."+string(id), prompts.Fields{}
+		if !t.e.texts.Has(key) {
+			key, f.What = "ask.fact.other", strings.ReplaceAll(string(id), "_", " ")
+		}
+		t.ask(string(FactSlot(id)), key, f, opts...)
+		return true
+	}
+	return false
+}
+
+// needsPerson hands over what only a person answers, once it is known what it is about.
+func (t *turn) needsPerson(k *Case) bool {
+	if !t.issue().Handoff {
+		return false
+	}
+	reason := "policy"
+	if k.Issue() == playbook.Human {
+		reason = "asked"
+	}
+	t.handoff(reason)
+	return true
+}
+
+func (t *turn) needsEvidence(k *Case) bool {
+	if k.Order != nil && t.e.book.Evaluate(t.known(k)).Elsewhere {
+		t.elsewhere(k)
+		return true
+	}
+	_, needed := t.e.book.Needs(t.known(k))
+	for _, id := range append(needed, k.Wanted...) {
+		if k.evidence(id) != nil {
+			continue
+		}
+		if id == playbook.Tracking && k.Value(SlotTracking) != "" {
+			t.written(k, id, k.Value(SlotTracking))
+			continue
+		}
+		t.ask("evidence:"+string(id), "ask.evidence."+string(id), t.none(), t.option("skip"))
+		return true
+	}
+	return false
+}
+
+// informs answers an issue that is only a question; an order that is late becomes a case of its own.
+func (t *turn) informs(k *Case) bool {
+	if !t.issue().Informs || k.Order == nil {
+		return false
+	}
+	t.orderState(k)
+	if overdue(*k.Order, t) {
+		t.setIssue(k, playbook.Late, "")
+		t.advance()
+		return true
+	}
+	t.close(OutcomeInformed)
+	return true
+}
+
+func (t *turn) needsConfirmation(k *Case) bool {
+	if k.Picked == "" || k.Offer == nil {
+		return false
+	}
+	opt, ok := k.Offer.option(k.Picked)
+	if !ok {
+		k.Picked = ""
+		return false
+	}
+	t.confirm(opt)
+	return true
+}

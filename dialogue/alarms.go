@@ -1,0 +1,99 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"amends/prompts"
+)
+
+// safetyTexts says which text answers which class of danger.
+var safetyTexts = map[string]string{"fire": "fire", "injury": "injury", "allergy": "allergy"}
+
+// dangers are the alarms about somebody's safety; the rest are about rights.
+var dangers = []string{"fire", "injury", "allergy", "selfharm", "threat", "child", "food", "safety"}
+
+// alarmed handles safety and legal words before anything else. True means that a person takes over.
+func (t *turn) alarmed(alarms []Alarm, text string) bool {
+	if len(alarms) == 0 || alarms[0].Class == "abuse" {
+		return false
+	}
+	a := alarms[0]
+	t.noteQuietly()
+	if t.current() == nil {
+		t.open()
+	}
+	k := t.current()
+	k.Alarms = append(k.Alarms, Alarm{Class: a.Class, Words: quote(a.Words), Grave: a.Grave})
+	danger := slices.Contains(dangers, a.Class)
+	already := t.c.Human != nil
+	if danger && a.Grave {
+		t.sayDanger(k, a)
+	}
+	if !already {
+		t.alarmHandoff(a, danger)
+	}
+	t.alert(alarmReason(a, danger), prompts.Fields{Words: quote(text)}, a.Grave)
+	t.keepAll()
+	if already {
+		t.relayToDesk(text, t.ev.Read.Evidence)
+	}
+	t.moved = true
+	return true
+}
+
+// sayDanger says what keeps people safe; nothing of fault, money or sending things back.
+func (t *turn) sayDanger(k *Case, a Alarm) {
+	key := "inform.safety.other"
+	switch class := safetyTexts[a.Class]; {
+	case a.Class == "selfharm":
+		key = "inform.selfharm." + t.crisisLine(k)
+	case class != "":
+		key = "inform.safety." + class
+	}
+	t.inform(Safety, key, t.none())
+}
+
+// helplineCountries are those where 116 123 is a line for people in distress (the European number for emotional support).
+var helplineCountries = []string{"AT", "CZ", "DE", "DK", "EE", "ES", "FI", "GR", "HU", "IE", "IT", "LU", "NL", "NO", "PL", "PT", "RO", "SE", "SK"}
+
+// crisisLine picks the help line by the buyer's country as far as it is known.
+func (t *turn) crisisLine(k *Case) string {
+	country := t.e.book.Seller.Country
+	if k.Order != nil {
+		country = k.Order.Country
+	}
+	if key := strings.ToLower(country); t.e.texts.Has("inform.selfharm." + key) {
+		return key
+	}
+	if slices.Contains(helplineCountries, country) {
+		return "eu"
+	}
+	return "other"
+}
+
+func (t *turn) alarmHandoff(a Alarm, danger bool) {
+	switch a.Class {
+	case "fraud", "counterfeit", "privacy":
+		t.handoff("policy")
+	default:
+		if danger {
+			t.handoff("safety")
+			return
+		}
+		t.handoff("legal")
+	}
+	if a.Class == "chargeback" {
+		t.inform(RouteTo, "route.chargeback", t.routeFields(t.current()))
+	}
+}
+
+func alarmReason(a Alarm, danger bool) string {
+	switch {
+	case danger:
+		return "safety"
+	case a.Class == "privacy", a.Class == "chargeback":
+		return a.Class
+	}
+	return "legal"
+}

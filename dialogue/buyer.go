@@ -1,0 +1,192 @@
+package dialogue
+
+import (
+	"strings"
+
+	"amends/prompts"
+)
+
+// The confidences from which on the engine acts on what an understander proposes.
+const (
+	sure  = 0.60 // commits
+	maybe = 0.35 // asks "this or that?"
+)
+
+// message handles a text of the buyer.
+func (t *turn) message(text string) {
+	in := t.ev.Read.Interpretation
+	if t.alarmed(in.Alarms, text) {
+		return
+	}
+	if t.c.Human != nil {
+		t.relayToDesk(text, nil)
+		return
+	}
+	t.greet()
+	t.switchLanguage(in)
+	t.understand(in, text)
+}
+
+// understand puts everything a text holds to use, then asks for what is still missing.
+func (t *turn) understand(in Interpretation, text string) {
+	if has(in, AskHuman) {
+		t.handoff("asked")
+		return
+	}
+	if t.returned(in) || t.answered(in, text) {
+		t.advance()
+		return
+	}
+	t.absorb(in, text)
+	if t.moves(in, text) {
+		return
+	}
+	if !t.moved {
+		t.misunderstood(text)
+		return
+	}
+	t.c.Confused = 0
+	t.advance()
+}
+
+// greet says once who is talking: a machine, and a person is one tap away.
+func (t *turn) greet() {
+	if !t.c.Greeted {
+		t.c.Greeted = true
+		t.inform(Greeting, "inform.greeting", prompts.Fields{})
+	}
+}
+
+// switchLanguage follows the buyer: at once when asked to, and when a text is plainly in another language that there are texts for.
+func (t *turn) switchLanguage(in Interpretation) {
+	for _, s := range in.Slots {
+		if s.Slot != SlotLanguage {
+			continue
+		}
+		t.moved = true
+		if lang := t.language(s.Value); strings.HasPrefix(s.Value, lang) {
+			t.c.Lang, t.c.Fixed = lang, true
+			t.inform(Language, "inform.language", prompts.Fields{What: t.word("language." + lang)})
+		} else {
+			t.inform(Language, "inform.language_unknown", prompts.Fields{What: t.word("language." + t.c.Lang)})
+		}
+		return
+	}
+	if !t.c.Fixed && in.Lang != "" && t.e.texts.Has("language."+in.Lang) {
+		t.c.Lang = in.Lang
+	}
+}
+
+// has reports whether the buyer surely makes a move of this kind.
+func has(in Interpretation, kind MoveKind) bool {
+	for _, m := range in.Moves {
+		if m.Kind == kind && m.Sure >= sure {
+			return true
+		}
+	}
+	return false
+}
+
+// slot returns the first value of a slot that the text surely holds.
+func slot(in Interpretation, s Slot) (SlotValue, bool) {
+	for _, v := range in.Slots {
+		if v.Slot == s && v.Sure >= sure {
+			return v, true
+		}
+	}
+	return SlotValue{}, false
+}
+
+// press handles a button. An old button that no longer answers anything is recognised by the question it carries.
+func (t *turn) press(p Press) {
+	if t.c.Human != nil {
+		t.relayToDesk(t.labelOf(p.Option), nil)
+		return
+	}
+	t.greet()
+	if t.stale(p) {
+		t.begins(act(ActRepair, "stale_button"), "repair.stale_button", prompts.Fields{})
+		t.advance()
+		return
+	}
+	if !t.chosen(p.Option, t.labelOf(p.Option)) {
+		t.misunderstood("")
+		return
+	}
+	t.c.Confused = 0
+	t.advance()
+}
+
+// stale reports whether a press comes too late to mean anything: its question is not the last one, and what it chooses is not to be
+// chosen any more.
+func (t *turn) stale(p Press) bool {
+	if p.Option == "person" || t.c.Asked != nil && (t.c.Asked.ID == p.Question || offers(t.c.Asked.Options, p.Option)) {
+		return false
+	}
+	return !t.stillOffered(p.Option)
+}
+
+func offers(options []Option, id string) bool {
+	for _, o := range options {
+		if o.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// labelOf is what stands on a button, for the desk and for the facts' sources.
+func (t *turn) labelOf(option string) string {
+	if t.c.Asked != nil {
+		for _, o := range t.c.Asked.Options {
+			if o.ID == option {
+				return o.Label
+			}
+		}
+	}
+	if label := t.word("button." + option); label != "" {
+		return label
+	}
+	return option
+}
+
+// edit handles a changed message: what the new text says corrects what the old one said.
+func (t *turn) edit(e Edit) {
+	in := t.ev.Read.Interpretation
+	if t.alarmed(in.Alarms, e.Text) {
+		return
+	}
+	if t.c.Human != nil {
+		t.relayToDesk(t.desk("inform.edited", prompts.Fields{})+" "+e.Text, nil)
+		return
+	}
+	before := t.c.Asked
+	in.Moves = append([]Move{{Kind: Correct, Sure: 1}}, in.Moves...)
+	t.absorb(in, e.Text)
+	if t.moved {
+		t.advance()
+	} else if before != nil {
+		t.inform(Noted, "inform.edited", prompts.Fields{})
+	}
+}
+
+// deleted handles a message that the buyer took back: what was learned from it stays, and the desk can see that it was taken back.
+func (t *turn) deleted(Delete) {
+	if t.c.Human != nil {
+		t.relayToDesk(t.desk("inform.deleted", prompts.Fields{}), nil)
+	}
+}
+
+// start opens the conversation from a link; a link may name what it is about.
+func (t *turn) start(s Start) {
+	if t.c.Human != nil {
+		return
+	}
+	if t.c.Greeted {
+		t.begins(act(ActInform, string(Greeting)), "inform.greeting", prompts.Fields{})
+	}
+	t.greet()
+	in := t.ev.Read.Interpretation
+	t.absorb(in, s.Payload)
+	t.advance()
+}

@@ -1,0 +1,233 @@
+package dialogue
+
+import (
+	"hash/fnv"
+	"io"
+	"strconv"
+	"time"
+
+	"amends/prompts"
+)
+
+// showCase puts the current case's card on the desk when there is something to see, and again whenever the card has changed. A case
+// belongs on the desk once its order is proven, or earlier when a person is needed.
+func (t *turn) showCase() {
+	k := t.current()
+	if k == nil || !k.OnDesk && (k.Issue() == "" || k.Order == nil) {
+		return
+	}
+	card := t.card(k)
+	hash := card.hash()
+	if hash == k.CardHash {
+		return
+	}
+	first := k.CardHash == 0
+	k.OnDesk, k.CardHash = true, hash
+	t.out = append(t.out, ShowCase{Card: card, First: first})
+}
+
+// card draws the case for the desk.
+func (t *turn) card(k *Case) Card {
+	status := t.statusOf(k)
+	c := Card{Case: k.No, Status: status, Title: t.desk("desk.title", prompts.Fields{Issue: t.deskIssue(k)})}
+	t.cardFields(&c, k, status)
+	t.cardEvidence(&c, k)
+	t.cardRemedies(&c, k)
+	t.cardDates(&c, k)
+	t.cardWarnings(&c, k)
+	t.cardTask(&c, k)
+	c.Options = t.cardOptions(k, status)
+	return c
+}
+
+func (t *turn) deskIssue(k *Case) string {
+	if k.Issue() == "" {
+		return "?"
+	}
+	return t.deskWord("issue." + string(k.Issue()))
+}
+
+func (t *turn) deskWord(key string) string {
+	return t.e.texts.Text(t.deskLang(), key, 0, prompts.Fields{})
+}
+
+func (t *turn) cardFields(c *Card, k *Case, status Status) {
+	add := func(id, value string) {
+		if value != "" {
+			c.Fields = append(c.Fields, Field{ID: id, Label: t.deskWord("desk.field." + id), Value: value})
+		}
+	}
+	add("status", t.deskWord("status."+string(status)))
+	if k.Order != nil {
+		add("order", k.Order.Masked()+" "+t.e.book.Pack(k.Order.Marketplace).Title)
+		add("item", itemTitle(*k))
+		add("paid", k.Order.Total().String())
+	} else if number := k.Value(SlotOrder); number != "" && number != unknownValue {
+		add("order", MaskOrder(number)+" ?")
+	}
+	add("buyer_language", t.c.Lang)
+	for _, f := range k.Facts {
+		if len(f.Slot) > 5 && f.Slot[:5] == "fact:" && f.Value != "" {
+			c.Fields = append(c.Fields, Field{ID: string(f.Slot), Label: t.deskWord("fact." + string(f.Slot[5:])), Value: f.Value})
+		}
+	}
+	add("wish", k.Value(SlotOutcome))
+	add("reported", k.Value(slotReported))
+	add("owner", k.Owner)
+}
+
+func (t *turn) cardEvidence(c *Card, k *Case) {
+	for _, e := range k.Evidence {
+		ce := CardEvidence{ID: e.ID, Note: e.Words, Proves: t.deskWord("desk.evidence.extra")}
+		if spec, ok := t.e.book.Evidence[e.Meets]; ok {
+			ce.Proves = spec.Proves
+		}
+		if e.Absent {
+			ce.Note = t.desk("desk.evidence.absent", prompts.Fields{Words: e.Words})
+		}
+		c.Evidence = append(c.Evidence, ce)
+	}
+}
+
+func (t *turn) cardRemedies(c *Card, k *Case) {
+	if k.Offer == nil {
+		return
+	}
+	for _, o := range k.Offer.Options {
+		cost := t.deskWord("desk.free_of_charge")
+		if !o.Cost.IsZero() {
+			cost = o.Cost.String()
+		}
+		if o.Approval {
+			cost += " (" + t.why(o.Why) + ")"
+		}
+		c.Remedies = append(c.Remedies, CardRemedy{Remedy: o.Remedy, Label: t.deskWord("remedy." + string(o.Remedy)), Cost: cost})
+	}
+	for _, r := range k.Offer.Refused {
+		c.Remedies = append(c.Remedies, CardRemedy{Remedy: r.Remedy, Label: t.deskWord("remedy." + string(r.Remedy)), Refused: r.Why})
+	}
+}
+
+func (t *turn) cardDates(c *Card, k *Case) {
+	zone := t.e.book.Seller.Hours.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	add := func(id string, at time.Time, layout string) {
+		if !at.IsZero() {
+			c.Dates = append(c.Dates, Field{ID: id, Label: t.deskWord("desk.date." + id), Value: at.In(zone).Format(layout)})
+		}
+	}
+	const minute, day = "2006-01-02 15:04 MST", time.DateOnly
+	if k.Settled != nil && k.Settled.Done.IsZero() {
+		add("due", k.Settled.Due, minute)
+	}
+	add("approval_due", approvalDue(k), minute)
+	if k.Status != StatusClosed {
+		add("reply_due", dueOf(t.c.Human), minute)
+	}
+	if k.Settled == nil && k.Order != nil && k.Issue() != "" {
+		add("offer_expires", expiry(k), day)
+		claim := t.claim(k)
+		if claim.Earliest.After(t.now()) {
+			add("claim_from", claim.Earliest, day)
+		}
+		add("claim_until", claim.Latest, day)
+	}
+}
+
+func (t *turn) cardWarnings(c *Card, k *Case) {
+	warn := func(id string, f prompts.Fields) { c.Warnings = append(c.Warnings, t.desk("desk.warning."+id, f)) }
+	for _, d := range k.Doubts {
+		warn("contradiction", prompts.Fields{Earlier: t.deskWord("issue." + d.First.Value), What: t.deskWord("issue." + d.Second.Value)})
+	}
+	if t.suspect(k) {
+		warn("suspect", t.none())
+	}
+	if k.Order != nil && t.repeated(k) {
+		warn("repeat", t.none())
+	}
+	for _, a := range k.Alarms {
+		if a.Class == "chargeback" {
+			warn("chargeback", t.none())
+		}
+	}
+	if t.c.BadProofs >= badProofs {
+		warn("proof_failed", prompts.Fields{Count: t.c.BadProofs})
+	}
+}
+
+func (t *turn) cardTask(c *Card, k *Case) {
+	s := k.Settled
+	if s == nil || !s.Done.IsZero() {
+		return
+	}
+	f := prompts.Fields{Amount: s.Refund, Until: s.Due, Return: string(s.Return), Order: MaskOrder(s.Order)}
+	c.Task = t.e.texts.Text(t.deskLang(), "desk.task."+string(s.Remedy), 0, t.masked(f))
+}
+
+// masked fills the fields for the desk: a shared channel shows no whole order number.
+func (t *turn) masked(f prompts.Fields) prompts.Fields {
+	f = t.filled(f)
+	f.Order = MaskOrder(f.Order)
+	return f
+}
+
+// cardOptions are what an agent can do now.
+func (t *turn) cardOptions(k *Case, status Status) []Option {
+	ids := []string{}
+	switch {
+	case status == StatusClosed:
+		ids = []string{"reopen"}
+	case status == StatusHuman:
+		ids = []string{"take", "handback", "resolve"}
+	case k.Settled != nil && k.Settled.Done.IsZero():
+		ids = []string{"done", "take"}
+	default:
+		ids = []string{"take", "resolve"}
+	}
+	if k.Approval != nil {
+		ids = append([]string{"approve", "decline"}, ids...)
+		if k.Approval.Remedy == "" {
+			ids = ids[1:]
+		}
+	}
+	var opts []Option
+	for _, id := range ids {
+		opts = append(opts, t.deskOption(id, t.none()))
+	}
+	if status == StatusHuman && k.Settled != nil && k.Settled.Done.IsZero() {
+		opts = append(opts, t.deskOption("done", t.none()))
+	}
+	if (status == StatusHuman || status == StatusAsked) && k.Settled == nil && k.Order != nil {
+		opts = append(opts, t.offerOptions(k)...)
+	}
+	return opts
+}
+
+// hash tells one card from another, so that the desk is sent only what it has not seen.
+func (c Card) hash() uint64 {
+	h := fnv.New64a()
+	put := func(parts ...string) {
+		for _, p := range parts {
+			io.WriteString(h, p)
+			h.Write([]byte{0})
+		}
+	}
+	put(c.Case, c.Title, string(c.Status), c.Task)
+	for _, f := range append(append([]Field(nil), c.Fields...), c.Dates...) {
+		put(f.ID, f.Value)
+	}
+	for _, e := range c.Evidence {
+		put(e.ID, e.Proves, e.Note)
+	}
+	for _, r := range c.Remedies {
+		put(string(r.Remedy), r.Cost, r.Refused)
+	}
+	put(c.Warnings...)
+	for _, o := range c.Options {
+		put(o.ID, o.Label)
+	}
+	put(strconv.Itoa(len(c.Evidence)), strconv.Itoa(len(c.Remedies)))
+	return h.Sum64()
+}

@@ -1,0 +1,228 @@
+package dialogue
+
+import (
+	"time"
+
+	"amends/prompts"
+)
+
+// clock is one of the conversation's clocks: when it rings, for which case, and what happens then. Ringing changes the state so
+// that the same clock does not ring again for the same reason.
+type clock struct {
+	at    time.Time
+	index int // of the case
+	ring  func(*turn, *Case)
+}
+
+// ringsAtOnce bounds how many clocks one wakeup rings; what is left rings at the next.
+const ringsAtOnce = 20
+
+// wakeup rings every clock that is due, the earliest first. One that comes early changes nothing.
+func (t *turn) wakeup() {
+	for range ringsAtOnce {
+		first, ok := t.nextClock()
+		if !ok || first.at.After(t.now()) {
+			return
+		}
+		before := t.c.Current
+		t.c.Current = first.index
+		first.ring(t, t.current())
+		if first.index != before && !t.asking && t.c.Human == nil {
+			t.showCase()
+			t.c.Current = before
+		}
+	}
+}
+
+// nextWake is when the conversation's timer should go off: the nearest of all its clocks.
+func (t *turn) nextWake() time.Time {
+	first, _ := t.nextClock()
+	return first.at
+}
+
+func (t *turn) nextClock() (clock, bool) {
+	var first clock
+	found := false
+	for _, c := range t.clocks() {
+		if !found || c.at.Before(first.at) {
+			first, found = c, true
+		}
+	}
+	return first, found
+}
+
+// clocks are all clocks that run now.
+func (t *turn) clocks() []clock {
+	var list []clock
+	for i := range t.c.Cases {
+		add := func(at time.Time, runs bool, ring func(*turn, *Case)) {
+			if runs && !at.IsZero() {
+				list = append(list, clock{at, i, ring})
+			}
+		}
+		k := &t.c.Cases[i]
+		if i == t.c.Current {
+			t.addTalkClocks(k, add)
+		}
+		t.addCaseClocks(k, i == t.c.Current, add)
+		t.addClaimClocks(k, add)
+	}
+	return list
+}
+
+// addTalkClocks adds the clocks of the conversation itself: the buyer's silence and the agent's answer.
+func (t *turn) addTalkClocks(k *Case, add func(time.Time, bool, func(*turn, *Case))) {
+	book, h := t.e.book.Clocks, t.c.Human
+	silent := h == nil && t.c.Asked != nil && k.Status == StatusOpen
+	add(t.c.LastBuyer.Add(book.SilenceRemind), silent && t.c.Reminded.IsZero() && !t.c.Blocked, (*turn).remind)
+	add(t.c.LastBuyer.Add(book.SilenceClose), silent, (*turn).closeSilent)
+	add(dueOf(h), h != nil, (*turn).replyLate)
+}
+
+// addCaseClocks adds the clocks of one case: approval, offer, remedy, and the question how it went, which waits until nothing else
+// is being talked about.
+func (t *turn) addCaseClocks(k *Case, current bool, add func(time.Time, bool, func(*turn, *Case))) {
+	h, s := t.c.Human, k.Settled
+	add(approvalDue(k), h == nil && k.Status == StatusAsked, (*turn).approvalLate)
+	add(expiry(k), h == nil && k.Status == StatusOpen && !k.Told.Expired, (*turn).offerExpired)
+	if s == nil {
+		return
+	}
+	add(s.Due, k.Status == StatusSettled && s.Done.IsZero() && k.Told.Overdue < overdueTold, (*turn).overdue)
+	free := h == nil && (current || t.c.Asked == nil)
+	follow := free && (k.Status == StatusSettled || k.Status == StatusFulfilled)
+	add(t.checkAt(k), follow && k.Told.Feedback.IsZero(), (*turn).askFeedback)
+	asked := k.Status == StatusFulfilled && !k.Told.Feedback.IsZero()
+	add(k.Told.Feedback.Add(t.e.book.Clocks.FeedbackClose), asked && free, (*turn).closeDone)
+}
+
+// overdueTold is how often a late remedy gets a new date before a person owns the conversation.
+const overdueTold = 3
+
+func dueOf(h *Handoff) time.Time {
+	if h == nil {
+		return time.Time{}
+	}
+	return h.Due
+}
+
+func approvalDue(k *Case) time.Time {
+	if k.Approval == nil {
+		return time.Time{}
+	}
+	return k.Approval.Due
+}
+
+func expiry(k *Case) time.Time {
+	if k.Offer == nil {
+		return time.Time{}
+	}
+	return k.Offer.Expires
+}
+
+// checkAt is when the buyer is asked whether all is well: some days after it was agreed, or later when it was done later.
+func (t *turn) checkAt(k *Case) time.Time {
+	if !k.Told.CheckAt.IsZero() {
+		return k.Told.CheckAt
+	}
+	return k.Settled.Agreed.Add(t.e.book.Remedies[k.Settled.Remedy].Check)
+}
+
+// addClaimClocks adds the marketplace's dates for a dispute that is not settled.
+func (t *turn) addClaimClocks(k *Case, add func(time.Time, bool, func(*turn, *Case))) {
+	disputed := k.Order != nil && k.Settled == nil && k.Issue() != "" &&
+		(k.Status != StatusClosed || k.Outcome == OutcomeNoAgreement)
+	if !disputed || t.c.Blocked {
+		return
+	}
+	claim := t.claim(k)
+	warn := claim.Latest.Add(-t.e.book.Clocks.ClaimWarning)
+	add(warn, !claim.Latest.IsZero() && !k.Told.ClaimSoon && t.now().Before(claim.Latest), (*turn).claimSoon)
+	waiting := !k.Told.Route.IsZero() && claim.Earliest.After(k.Told.Route) && !k.Told.ClaimOpen
+	add(claim.Earliest, waiting, (*turn).claimOpens)
+}
+
+// remind asks once more, kindly, for what the bot waits for.
+func (t *turn) remind(k *Case) {
+	t.c.Reminded = t.now()
+	if k.Issue() == "" && len(k.Evidence) == 0 && k.Value(SlotOrder) == "" {
+		return
+	}
+	t.begins(nil, "remind", t.none())
+	t.advance()
+}
+
+// closeSilent closes a case whose buyer has gone quiet; it is taken up again as soon as the buyer writes.
+func (t *turn) closeSilent(k *Case) {
+	quiet := k.Issue() == "" && k.Order == nil
+	t.close(OutcomeSilent)
+	if !quiet {
+		t.say(act(ActClose), "close.silent", t.none())
+	}
+}
+
+// replyLate happens when no agent has answered in time: once the buyer hears a new time, then how to do without the team.
+func (t *turn) replyLate(*Case) {
+	h := t.c.Human
+	t.alert("reply_late", prompts.Fields{Reason: h.Reason}, h.Reason == "safety")
+	if h.Told {
+		h.Due = time.Time{}
+		if h.Reason != "safety" {
+			t.route()
+		}
+		return
+	}
+	h.Told, h.Due = true, t.business(t.e.book.Clocks.AgentReply)
+	t.say(act(ActHandoff, h.Reason), "handoff.late", prompts.Fields{Until: h.Due})
+}
+
+// approvalLate does the same for an approval.
+func (t *turn) approvalLate(k *Case) {
+	a := k.Approval
+	a.Late++
+	t.alert("approval_late", prompts.Fields{Remedy: t.desk("remedy."+string(a.Remedy), t.none())}, false)
+	if a.Late > 1 {
+		a.Due = time.Time{}
+		t.route()
+		return
+	}
+	a.Due = t.business(t.e.book.Clocks.Approval)
+	t.inform(Waiting, "inform.waiting_late", prompts.Fields{Until: a.Due})
+}
+
+// offerExpired says that an offer has run out; the next word of the buyer brings a fresh one.
+func (t *turn) offerExpired(k *Case) {
+	k.Told.Expired = true
+	k.Offer, k.Picked, t.c.Asked = nil, "", nil
+	t.inform(Expired, "inform.expired", t.none())
+	t.close(OutcomeSilent)
+}
+
+// overdue tells the desk and the buyer that a remedy is late, and the buyer a new date.
+func (t *turn) overdue(k *Case) {
+	k.Told.Overdue++
+	k.Settled.Due = t.business(t.e.book.Clocks.OverdueGrace)
+	f := prompts.Fields{Until: k.Settled.Due, Remedy: t.word("remedy." + string(k.Settled.Remedy)), Amount: k.Settled.Refund}
+	t.alert("overdue", prompts.Fields{Until: f.Until, Remedy: t.desk("remedy."+string(k.Settled.Remedy), t.none())}, k.Told.Overdue > 1)
+	if k.Told.Overdue == overdueTold {
+		t.handoff("policy")
+		return
+	}
+	t.inform(Overdue, "inform.overdue", f)
+}
+
+// closeDone closes a case that was carried out and of which the buyer said nothing more.
+func (t *turn) closeDone(*Case) { t.close(OutcomeDone) }
+
+// claimSoon reminds buyer and desk that the marketplace's own window closes.
+func (t *turn) claimSoon(k *Case) {
+	k.Told.ClaimSoon = true
+	t.alert("claim_date", prompts.Fields{Until: t.claim(k).Latest}, false)
+	t.inform(RouteTo, "route.reminder", t.routeFields(k))
+}
+
+// claimOpens tells a buyer who was told to wait that the marketplace's channel is open from now on.
+func (t *turn) claimOpens(k *Case) {
+	k.Told.ClaimOpen = true
+	t.inform(RouteTo, "route.now_open", t.routeFields(k))
+}

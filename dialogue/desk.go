@@ -1,0 +1,298 @@
+package dialogue
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"amends/dialogue/money"
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// decide carries out what an agent decided on the desk.
+func (t *turn) decide(d Decision) {
+	before, asked := t.c.Current, t.c.Asked
+	if !t.focus(d.Case) {
+		t.deskSays("desk.unknown_option", prompts.Fields{What: d.Option})
+		return
+	}
+	if before != t.c.Current && (d.Option == "done" || d.Option == "replied") {
+		// The buyer is in the middle of another case and stays there.
+		defer func() {
+			t.showCase()
+			t.c.Current, t.c.Asked = before, asked
+		}()
+	}
+	t.carryOut(t.current(), d)
+}
+
+func (t *turn) carryOut(k *Case, d Decision) {
+	verb, arg, _ := strings.Cut(d.Option, ":")
+	switch verb {
+	case "take":
+		t.take(k, d.Agent)
+	case "approve":
+		t.approve(k, d.Agent)
+	case "decline":
+		t.decline(k, d)
+	case "offer":
+		t.offerByAgent(k, playbook.RemedyID(arg), d)
+	case "ask":
+		t.askByAgent(k, playbook.EvidenceID(arg), d)
+	case "handback":
+		t.handBackBy(arg)
+	case "resolve":
+		t.resolve()
+	case "reopen":
+		t.reopenBy(k, d.Agent)
+	case "done":
+		t.done(k, d)
+	case "replied":
+		t.learn(k, slotReplied, d.Agent, d.Note)
+	default:
+		t.deskSays("desk.unknown_option", prompts.Fields{What: d.Option})
+	}
+}
+
+// slotReplied is when the seller answered in the marketplace's own system.
+const slotReplied Slot = "replied"
+
+// focus makes the case that a button was on the current one. A conversation is about one case at a time.
+func (t *turn) focus(no string) bool {
+	if no == "" {
+		return t.current() != nil
+	}
+	for i := range t.c.Cases {
+		if t.c.Cases[i].No == no {
+			if i != t.c.Current {
+				t.c.Current, t.c.Asked = i, nil
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func (t *turn) deskOption(id string, f prompts.Fields) Option {
+	verb, _, _ := strings.Cut(id, ":")
+	return Option{ID: id, Label: t.desk("desk.option."+verb, f)}
+}
+
+// deskSays answers an agent in the case's thread.
+func (t *turn) deskSays(key string, f prompts.Fields) {
+	t.out = append(t.out, Relay{To: "desk", From: "amends", Case: t.caseNo(), Text: t.desk(key, f), Event: t.ev.ID})
+}
+
+// already tells an agent that somebody was first.
+func (t *turn) already(agent string) { t.deskSays("desk.already", prompts.Fields{Agent: agent}) }
+
+// take makes an agent the owner of the case and of the conversation; the first one wins.
+func (t *turn) take(k *Case, agent string) {
+	if k.Owner != "" && k.Owner != agent && t.c.Human != nil {
+		t.already(k.Owner)
+		return
+	}
+	k.Owner = agent
+	if t.c.Human == nil {
+		t.c.Human = &Handoff{Reason: "asked", Since: t.now(), Due: t.business(t.e.book.Clocks.AgentReply)}
+	}
+	t.c.Human.Agent = agent
+}
+
+func (t *turn) approve(k *Case, agent string) {
+	if k.Approval == nil || k.Approval.Remedy == "" {
+		t.already(settledBy(k))
+		return
+	}
+	opt, ok := k.Offer.option(k.Approval.Remedy)
+	if !ok || opt.Refund.Minor > t.left(k) {
+		t.deskSays("desk.refusal.paid", t.none())
+		return
+	}
+	t.c.Human = nil
+	t.settle(k, opt, agent)
+}
+
+func settledBy(k *Case) string {
+	if k.Settled != nil && k.Settled.ApprovedBy != "" {
+		return k.Settled.ApprovedBy
+	}
+	return k.Owner
+}
+
+// decline refuses what was asked of the desk. What the law gives the buyer cannot be refused.
+func (t *turn) decline(k *Case, d Decision) {
+	a := k.Approval
+	if a == nil {
+		t.already(settledBy(k))
+		return
+	}
+	if opt, ok := k.Offer.option(a.Remedy); ok && opt.Floor {
+		t.alert("floor", prompts.Fields{Remedy: t.desk("remedy."+string(opt.Remedy), t.none())}, false)
+		return
+	}
+	k.Status, k.Approval, t.c.Human = StatusOpen, nil, nil
+	k.Owner = d.Agent
+	if a.Remedy == "" {
+		t.begins(act(ActInform, string(Declined)), "inform.declined", t.none())
+		t.noAgreement(k)
+		return
+	}
+	k.Declined = append(k.Declined, a.Remedy)
+	k.Offer, k.Picked = nil, ""
+	k.Rounds++
+	t.begins(act(ActInform, string(Declined)), "inform.declined", prompts.Fields{Remedy: t.word("remedy." + string(a.Remedy))})
+	t.advance()
+}
+
+// offerByAgent puts a remedy of the agent's choice to the buyer: one that the playbook knows, and never more than was paid.
+func (t *turn) offerByAgent(k *Case, r playbook.RemedyID, d Decision) {
+	remedy, ok := t.e.book.Remedies[r]
+	if !ok || k.Order == nil || k.Settled != nil {
+		t.deskSays("desk.unknown_option", prompts.Fields{What: d.Option})
+		return
+	}
+	opt, ok := t.e.book.OptionFor(t.known(k), r)
+	refund, good := t.agentTerms(k, opt.Refund, d.Note)
+	if !ok || !good || refund.Minor > t.left(k) {
+		t.deskSays("desk.refusal.paid", t.none())
+		return
+	}
+	if refund != opt.Refund {
+		opt.Percent = 0
+	}
+	opt.Refund, opt.Cost, opt.Approval, opt.Kind = refund, refund, false, remedy.Kind
+	t.withdraw(k)
+	k.Status, t.c.Human, k.Owner = StatusOpen, nil, d.Agent
+	k.Declined = slices.DeleteFunc(k.Declined, func(x playbook.RemedyID) bool { return x == r })
+	k.Offer = &Offer{ID: k.No + "/" + strconv.Itoa(t.c.Turns), At: t.now(), Expires: t.now().Add(t.e.book.Clocks.OfferExpiry),
+		Playbook: t.e.book.Version, Options: []playbook.Option{opt}, By: d.Agent}
+	t.present(k, "offer.improved")
+}
+
+// agentTerms reads the terms that an agent wrote: nothing for the playbook's, "30%" or "30" of the item, "12.50 USD" or "12.50".
+func (t *turn) agentTerms(k *Case, standard money.Money, note string) (money.Money, bool) {
+	note = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(note), k.Order.Currency))
+	if note == "" {
+		return standard, true
+	}
+	value := money.Money{Minor: itemFacts(k).Value, Currency: k.Order.Currency}
+	percent := strings.HasSuffix(note, "%")
+	if p, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(note, "%"))); err == nil && (percent || !strings.Contains(note, ".")) {
+		return value.Percent(p), p >= 0 && p <= 100
+	}
+	m, err := money.Parse(note, k.Order.Currency)
+	return m, err == nil && m.Minor >= 0
+}
+
+func (t *turn) askByAgent(k *Case, id playbook.EvidenceID, d Decision) {
+	if _, ok := t.e.book.Evidence[id]; !ok || k.Settled != nil {
+		t.deskSays("desk.unknown_option", prompts.Fields{What: d.Option})
+		return
+	}
+	if !slices.Contains(k.Wanted, id) {
+		k.Wanted = append(k.Wanted, id)
+	}
+	k.dropMet(id)
+	t.c.Human, k.Status, k.Approval, k.Owner = nil, StatusOpen, nil, d.Agent
+	k.Offer, k.Picked = nil, ""
+	t.advance()
+}
+
+// dropMet lets a file that met a requirement become an extra one: the agent wants another.
+func (k *Case) dropMet(id playbook.EvidenceID) {
+	for i := range k.Evidence {
+		if k.Evidence[i].Meets == id {
+			k.Evidence[i].Meets = ""
+		}
+	}
+}
+
+func (t *turn) handBackBy(point string) {
+	points := []string{"", "issue", "order", "evidence", "offer", "close"}
+	if t.c.Human == nil || !slices.Contains(points, point) {
+		t.deskSays("desk.unknown_option", prompts.Fields{What: "handback:" + point})
+		return
+	}
+	t.handBack(point)
+}
+
+// resolve closes the case because an agent settled it with the buyer.
+func (t *turn) resolve() {
+	if t.current().Status == StatusClosed {
+		t.already(t.current().Owner)
+		return
+	}
+	t.close(OutcomeResolved)
+	t.say(act(ActClose), "close.resolved", t.none())
+}
+
+func (t *turn) reopenBy(k *Case, agent string) {
+	if k.Status != StatusClosed {
+		t.already(k.Owner)
+		return
+	}
+	t.reopen(k)
+	k.Owner = agent
+	t.take(k, agent)
+	t.begins(act(ActInform, "reopened"), "inform.reopened", t.none())
+}
+
+func (t *turn) done(k *Case, d Decision) {
+	if k.Settled == nil || !k.Settled.Done.IsZero() {
+		t.already(settledBy(k))
+		return
+	}
+	t.fulfilled(k, d.Note)
+}
+
+// reply passes an agent's words on to the buyer. Whoever answers owns the conversation.
+func (t *turn) reply(r Reply) {
+	if t.current() == nil {
+		t.open()
+	}
+	k := t.current()
+	if k.Owner == "" {
+		k.Owner = r.Agent
+	}
+	if t.c.Human == nil {
+		t.c.Human = &Handoff{Reason: "asked", Since: t.now()}
+	}
+	t.c.Human.Agent, t.c.Human.Due, t.c.Human.Told = r.Agent, time.Time{}, false
+	relay := Relay{To: "buyer", From: r.Agent, Text: r.Text, Event: t.ev.ID}
+	for _, f := range r.Files {
+		relay.Files = append(relay.Files, f.Ref)
+	}
+	t.spoken++
+	t.c.LastText = ""
+	if t.c.Blocked {
+		t.alert("unreachable", t.none(), false)
+		return
+	}
+	t.out = append(t.out, relay)
+}
+
+// delivered hears of a message that can never arrive.
+func (t *turn) delivered(d Delivered) {
+	if d.Failed == "" || d.To != "buyer" || t.c.Blocked {
+		return
+	}
+	t.c.Blocked = true
+	t.c.Asked = nil
+	if t.current() != nil {
+		t.alert("unreachable", prompts.Fields{Reason: d.Failed}, false)
+	}
+}
+
+// offerOptions are the desk's buttons for offers that an agent may make.
+func (t *turn) offerOptions(k *Case) []Option {
+	var opts []Option
+	for _, id := range t.issue().Remedies {
+		if _, ok := t.e.book.OptionFor(t.known(k), id); ok && len(opts) < 6 {
+			opts = append(opts, t.deskOption("offer:"+string(id), prompts.Fields{Remedy: t.desk("remedy."+string(id), t.none())}))
+		}
+	}
+	return opts
+}

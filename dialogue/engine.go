@@ -1,0 +1,85 @@
+package dialogue
+
+import (
+	"fmt"
+	"strings"
+
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// Engine decides what a conversation does next. It is pure: no clock, no randomness, no I/O; the same conversation and event
+// give the same result. It is immutable and safe for use by many goroutines.
+type Engine struct {
+	book  *playbook.Book
+	texts *prompts.Catalog
+}
+
+// New returns an engine for a playbook and the words to say it with. It fails when a text is missing that the playbook needs.
+func New(book *playbook.Book, texts *prompts.Catalog) (*Engine, error) {
+	var missing []string
+	for _, key := range requiredTexts(book) {
+		if !texts.Has(key) {
+			missing = append(missing, key)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, fmt.Errorf("the playbook needs texts that are not there: %s (add them to prompts/say/en.yaml and its translations)",
+			strings.Join(missing, ", "))
+	}
+	return &Engine{book: book, texts: texts}, nil
+}
+
+// Book returns the playbook that the engine decides by.
+func (e *Engine) Book() *playbook.Book { return e.book }
+
+// Step handles one event. It does not change c, cannot fail, and returns the next conversation with all that is to be done.
+func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
+	t := &turn{e: e, c: clone(c), ev: ev}
+	t.begin()
+	switch b := ev.Body.(type) {
+	case Message:
+		t.message(b.Text)
+	case Press:
+		t.press(b)
+	case Upload:
+		t.upload(b)
+	case Edit:
+		t.edit(b)
+	case Delete:
+		t.deleted(b)
+	case Start:
+		t.start(b)
+	case Decision:
+		t.decide(b)
+	case Reply:
+		t.reply(b)
+	case Note:
+		// A note stays on the desk; it is kept with the turn and changes nothing.
+	case Delivered:
+		t.delivered(b)
+	case Wakeup:
+		t.wakeup()
+	case Failure:
+		t.failure(b)
+	}
+	t.end()
+	return t.c, t.out
+}
+
+// requiredTexts lists the texts that depend on what the playbook holds.
+func requiredTexts(book *playbook.Book) []string {
+	var keys []string
+	for id := range book.Issues {
+		keys = append(keys, "issue."+string(id), "issue_line."+string(id))
+	}
+	for id := range book.Remedies {
+		for _, prefix := range []string{"remedy.", "button.", "offer.line.", "confirm.", "inform.settled.", "inform.fulfilled.", "desk.task."} {
+			keys = append(keys, prefix+string(id))
+		}
+	}
+	for id := range book.Evidence {
+		keys = append(keys, "evidence."+string(id), "ask.evidence."+string(id))
+	}
+	return append(keys, "inform.greeting", "ask.issue", "ask.order", "ask.proof", "repair.unclear", "handoff.error")
+}

@@ -1,0 +1,238 @@
+package dialogue
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"amends/dialogue/playbook"
+)
+
+// quoteLimit bounds the words kept with a fact, in bytes.
+const quoteLimit = 160
+
+// Fact returns the case's fact for a slot.
+func (k *Case) Fact(s Slot) (Fact, bool) {
+	for _, f := range k.Facts {
+		if f.Slot == s {
+			return f, true
+		}
+	}
+	return Fact{}, false
+}
+
+// Value returns the value of the case's fact for a slot, "" when it is not known.
+func (k *Case) Value(s Slot) string {
+	f, _ := k.Fact(s)
+	return f.Value
+}
+
+// Issue returns the case's issue, "" when it is not known.
+func (k *Case) Issue() playbook.IssueID { return playbook.IssueID(k.Value(slotIssue)) }
+
+// slotIssue and the slots below are facts that no text holds as such: the engine concludes them.
+const (
+	slotIssue    Slot = "issue"
+	slotReported Slot = "reported" // when the buyer reported it in the marketplace, RFC 3339
+)
+
+// FactSlot is the slot of a fact that the playbook defines.
+func FactSlot(id playbook.FactID) Slot { return "fact:" + Slot(id) }
+
+// unknownValue stands for a fact or an order number that the buyer cannot give.
+const unknownValue = "unknown"
+
+// learn sets a fact of the case and keeps what it was before.
+func (t *turn) learn(k *Case, s Slot, value, words string) {
+	src := Source{Event: t.ev.ID, Words: quote(words), At: t.now()}
+	for i := range k.Facts {
+		f := &k.Facts[i]
+		if f.Slot != s {
+			continue
+		}
+		if f.Value != value {
+			f.Earlier = append(f.Earlier, Was{Value: f.Value, Source: f.Source})
+			f.Value, f.Source = value, src
+		}
+		return
+	}
+	k.Facts = append(k.Facts, Fact{Slot: s, Value: value, Source: src})
+}
+
+// unlearn forgets the value of a fact, though not that it was there.
+func (t *turn) unlearn(k *Case, s Slot) {
+	if _, ok := k.Fact(s); ok {
+		t.learn(k, s, "", "")
+	}
+}
+
+// quote shortens words to be kept, at a rune's border.
+func quote(words string) string {
+	words = strings.Join(strings.Fields(words), " ")
+	if len(words) <= quoteLimit {
+		return words
+	}
+	cut := quoteLimit
+	for cut > 0 && words[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return words[:cut] + "…"
+}
+
+// items are the lines of the order that the case is about; the only line of an order needs no naming.
+func (k *Case) items() []Item {
+	if k.Order == nil {
+		return nil
+	}
+	if len(k.Order.Items) == 1 {
+		return k.Order.Items
+	}
+	var list []Item
+	for _, s := range strings.Split(k.Value(SlotItem), ",") {
+		if i, err := strconv.Atoi(s); err == nil && i >= 0 && i < len(k.Order.Items) {
+			list = append(list, k.Order.Items[i])
+		}
+	}
+	return list
+}
+
+func itemTitle(k Case) string {
+	var titles []string
+	for _, it := range k.items() {
+		titles = append(titles, it.Title)
+	}
+	return strings.Join(titles, ", ")
+}
+
+// known is the case as the playbook's conditions see it.
+func (t *turn) known(k *Case) playbook.Facts {
+	book := t.e.book
+	f := playbook.Facts{Now: t.now(), Case: playbook.CaseFacts{
+		Issue: k.Issue(), Facts: map[string]string{}, Declined: k.Rounds,
+		Repeat: t.repeated(k), Suspect: t.suspect(k)}}
+	for _, fact := range k.Facts {
+		if id, ok := strings.CutPrefix(string(fact.Slot), "fact:"); ok {
+			f.Case.Facts[id] = fact.Value
+		}
+	}
+	f.Buyer.Claims = t.claims()
+	if o := k.Order; o != nil {
+		f.Order = orderFacts(*o, k.Standing.Order+t.granted(o.ID, k.No))
+		f.Item = itemFacts(k)
+		if o.Currency == book.Seller.Currency {
+			l := book.Limits
+			f.Limits = playbook.LimitFacts{AutoRefund: l.AutoRefund, Returnless: l.Returnless, HighValue: l.HighValue,
+				BudgetLeft: max(l.BudgetPerDay-k.Standing.Today, 0), Claims: l.Claims}
+		}
+	}
+	_, needed := book.Needs(f)
+	f.Case.Evidence = complete(k, append(needed, k.Wanted...))
+	return f
+}
+
+func orderFacts(o Order, granted int64) playbook.OrderFacts {
+	for _, r := range o.Refunds {
+		granted += r.Amount.Minor
+	}
+	return playbook.OrderFacts{Marketplace: o.Marketplace, Country: o.Country, Currency: o.Currency, Status: string(o.Status),
+		Fulfilment: o.Fulfilment, Total: o.Total().Minor, Shipping: o.Shipping, Granted: granted,
+		Placed: o.Placed, Estimated: o.Estimated.To, Delivered: o.Delivered}
+}
+
+// itemFacts adds up the lines that the case is about; a quantity that the buyer named bounds it when there is one line.
+func itemFacts(k *Case) playbook.ItemFacts {
+	var f playbook.ItemFacts
+	list := k.items()
+	for i, it := range list {
+		n := it.Quantity
+		if q, err := strconv.Atoi(k.Value(SlotQuantity)); err == nil && len(list) == 1 && q > 0 {
+			n = min(n, q)
+		}
+		if i == 0 || it.Stock < f.Stock {
+			f.Stock = it.Stock
+		}
+		f.SKU, f.Price = it.SKU, max(f.Price, it.Price)
+		f.Quantity += n
+		f.Value += it.Price * int64(n)
+	}
+	return f
+}
+
+// complete reports whether every piece of evidence is there; one that the buyer cannot give is not.
+func complete(k *Case, needed []playbook.EvidenceID) bool {
+	for _, id := range needed {
+		if e := k.evidence(id); e == nil || e.Absent {
+			return false
+		}
+	}
+	return true
+}
+
+// evidence is what meets a requirement, or nil.
+func (k *Case) evidence(id playbook.EvidenceID) *Evidence {
+	for i := range k.Evidence {
+		if k.Evidence[i].Meets == id {
+			return &k.Evidence[i]
+		}
+	}
+	return nil
+}
+
+// repeated reports whether an earlier case about the same order and issue was settled.
+func (t *turn) repeated(k *Case) bool {
+	for i := range t.c.Cases {
+		o := &t.c.Cases[i]
+		if o.No != k.No && o.Settled != nil && k.Order != nil && o.Order != nil && o.Order.ID == k.Order.ID && o.Issue() == k.Issue() {
+			return true
+		}
+	}
+	return false
+}
+
+// claims counts the settlements of this buyer within the playbook's time.
+func (t *turn) claims() int {
+	n := 0
+	for i := range t.c.Cases {
+		s := t.c.Cases[i].Settled
+		if i != t.c.Current && s != nil && t.now().Sub(s.Agreed) <= t.e.book.Limits.ClaimsWithin {
+			n++
+		}
+	}
+	return n
+}
+
+// granted is what other cases of this conversation gave on an order and the ledger may not know yet; cases whose settlement the
+// ledger has had time to hear of count there.
+func (t *turn) granted(order, except string) int64 {
+	var sum int64
+	for i := range t.c.Cases {
+		k := &t.c.Cases[i]
+		if k.No != except && k.Settled != nil && k.Settled.Order == order && t.now().Sub(k.Settled.Agreed) < ledgerDelay {
+			sum += k.Settled.Refund.Minor
+		}
+	}
+	return sum
+}
+
+// ledgerDelay is how long a settlement may take to reach the ledger. In that time a case counts it itself, which may count
+// it twice: less than was paid is then offered, never more.
+const ledgerDelay = time.Minute
+
+// suspect is a soft signal that a person should look: the same picture serves a case about another order. It only ever asks for a
+// person's approval, and no buyer hears of it.
+func (t *turn) suspect(k *Case) bool {
+	for i := range t.c.Cases {
+		other := &t.c.Cases[i]
+		if k.Order == nil || other.Order == nil || other.Order.ID == k.Order.ID {
+			continue
+		}
+		for _, old := range other.Evidence {
+			for _, e := range k.Evidence {
+				if e.ID != "" && e.ID == old.ID {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

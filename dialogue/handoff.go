@@ -1,0 +1,111 @@
+package dialogue
+
+import (
+	"slices"
+
+	"amends/prompts"
+)
+
+// handoff gives the conversation to a person and tells the buyer when to expect an answer.
+func (t *turn) handoff(reason string) {
+	t.moved = true
+	if t.c.Human != nil {
+		t.inform(Waiting, "handoff.already", prompts.Fields{Until: t.c.Human.Due})
+		return
+	}
+	t.noteQuietly()
+	t.toPerson(reason)
+	f := prompts.Fields{Until: t.c.Human.Due, Open: t.e.book.Seller.Hours.IsOpen(t.now())}
+	t.say(act(ActHandoff, reason), "handoff."+reason, f)
+}
+
+// toPerson makes a person own the conversation without a word to the buyer.
+func (t *turn) toPerson(reason string) {
+	if t.current() == nil {
+		t.open()
+	}
+	k := t.current()
+	if k.Status == StatusClosed {
+		t.reopen(k)
+	}
+	t.c.Human = &Handoff{Reason: reason, Since: t.now(), Due: t.business(t.e.book.Clocks.AgentReply)}
+	t.c.Confused = 0
+	k.OnDesk = true
+	t.toDesk(Alert{Case: k.No, Reason: reason, Text: t.desk("desk.human."+reason, prompts.Fields{Until: t.c.Human.Due}), Grave: reason == "safety"})
+}
+
+// noteQuietly keeps what a text says of issue and order when a person takes over before the bot could ask.
+func (t *turn) noteQuietly() {
+	in := t.ev.Read.Interpretation
+	issue, problem := t.problem(in)
+	order, named := slot(in, SlotOrder)
+	if !problem && !named {
+		return
+	}
+	k := t.working()
+	if problem && k.Issue() == "" {
+		t.learn(k, slotIssue, string(issue), in.Issues[0].Words)
+	}
+	if named && k.Value(SlotOrder) == "" {
+		t.learn(k, SlotOrder, order.Value, order.Words)
+	}
+	if t.ev.Read.Proof == ProofMatch && k.Order == nil {
+		k.Order = t.ev.Read.Order
+	}
+}
+
+// handBack gives the conversation back to the bot at a point of the agent's choice: what comes after the point is asked anew.
+func (t *turn) handBack(point string) {
+	k := t.current()
+	t.c.Human, t.c.Asked = nil, nil
+	if point == "close" {
+		t.resolve()
+		return
+	}
+	if k.Status == StatusAsked {
+		k.Status, k.Approval = StatusOpen, nil
+	}
+	switch point {
+	case "issue":
+		t.unlearn(k, slotIssue)
+		fallthrough
+	case "order":
+		if point == "order" {
+			t.unlearn(k, SlotOrder)
+			k.Order = nil
+		}
+		t.withdraw(k)
+	case "evidence":
+		k.Evidence = slices.DeleteFunc(k.Evidence, func(e Evidence) bool { return e.Absent })
+		t.withdraw(k)
+	case "offer":
+		t.withdraw(k)
+		k.Declined, k.Rounds = nil, 0
+	}
+	t.begins(act(ActInform, "resumed"), "inform.resumed", t.none())
+	t.advance()
+}
+
+// relayToDesk passes what the buyer wrote on to the person who owns the conversation.
+func (t *turn) relayToDesk(text string, files []Evidence) {
+	r := Relay{To: "desk", From: "buyer", Case: t.caseNo(), Text: text, Event: t.ev.ID}
+	for _, e := range files {
+		if e.ID != "" {
+			r.Files = append(r.Files, e.ID)
+		}
+	}
+	t.moved = true
+	t.toDesk(r)
+	if h := t.c.Human; h != nil && h.Due.IsZero() {
+		h.Due, h.Told = t.business(t.e.book.Clocks.AgentReply), false
+	}
+}
+
+// failure ends an event that could not be handled with a person, never with silence.
+func (t *turn) failure(Failure) {
+	if t.c.Human != nil {
+		t.alert("error", t.none(), true)
+		return
+	}
+	t.handoff("error")
+}

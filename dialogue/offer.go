@@ -1,0 +1,198 @@
+package dialogue
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// offer computes what the policy allows for the case and offers it, or says who decides instead.
+func (t *turn) offer(k *Case) {
+	v := t.e.book.Evaluate(t.known(k))
+	options := slices.DeleteFunc(slices.Clone(v.Options), func(o playbook.Option) bool { return slices.Contains(k.Declined, o.Remedy) })
+	switch {
+	case k.Offer != nil && k.Offer.By != "" && !t.expired(k.Offer):
+		t.askRemedy(k)
+	case v.Elsewhere:
+		t.elsewhere(k)
+	case v.Escalate != "":
+		t.handoff("limit")
+	case len(options) == 0 && k.Rounds > 0:
+		t.noAgreement(k)
+	case len(options) == 0:
+		t.handoff("policy")
+	case k.Offer != nil && !t.expired(k.Offer) && sameRemedies(k.Offer.Options, options):
+		t.askRemedy(k)
+	default:
+		k.Offer = &Offer{ID: k.No + "/" + strconv.Itoa(t.c.Turns), At: t.now(), Expires: t.now().Add(t.e.book.Clocks.OfferExpiry),
+			Playbook: t.e.book.Version, Options: options, Refused: v.Refused}
+		k.Told.Expired = false
+		t.present(k, "offer.intro."+string(t.issue().Fault))
+	}
+}
+
+func sameRemedies(a, b []playbook.Option) bool {
+	return slices.EqualFunc(a, b, func(x, y playbook.Option) bool { return x.Remedy == y.Remedy && x.Refund == y.Refund })
+}
+
+func (t *turn) expired(o *Offer) bool { return t.now().After(o.Expires) }
+
+// option is one of the offer's options by its remedy.
+func (o *Offer) option(r playbook.RemedyID) (playbook.Option, bool) {
+	if o == nil {
+		return playbook.Option{}, false
+	}
+	i := slices.IndexFunc(o.Options, func(opt playbook.Option) bool { return opt.Remedy == r })
+	if i < 0 {
+		return playbook.Option{}, false
+	}
+	return o.Options[i], true
+}
+
+// present shows the offer: each way out on its own lines, none of them preselected, the way past them always there.
+func (t *turn) present(k *Case, intro string) {
+	offer := k.Offer
+	f := prompts.Fields{Agent: offer.By, Count: len(offer.Options)}
+	parts := []string{t.text(intro, f)}
+	a := Act{Kind: ActOffer}
+	var opts []Option
+	for i, o := range offer.Options {
+		line := t.e.texts.Text(t.c.Lang, "offer.line."+string(o.Remedy), 0, t.filled(t.terms(o)))
+		if o.Approval && offer.By == "" {
+			line += " " + t.word("offer.needs_ok")
+		}
+		if len(offer.Options) > 1 {
+			line = fmt.Sprintf("%d. %s", i+1, line)
+		}
+		parts = append(parts, line)
+		a.Args = append(a.Args, string(o.Remedy))
+		opts = append(opts, t.option(string(o.Remedy)))
+	}
+	f.Until = offer.Expires
+	parts = append(parts, t.e.texts.Text(t.c.Lang, "offer.outro", 0, t.filled(f))+" "+t.e.texts.Text(t.c.Lang, "offer.kept_until", 0, t.filled(f)))
+	if note := t.contactNote(k); note != "" {
+		parts = append(parts, note)
+	}
+	t.question(ActOffer, string(SlotRemedy), Say{Acts: []Act{a}, Text: strings.Join(parts, "\n\n"), Options: append(opts, t.option("none"))})
+}
+
+// contactNote tells once that the marketplace wants to hear of the problem itself; its clock starts with that and not with this chat.
+func (t *turn) contactNote(k *Case) string {
+	pack := t.e.book.Pack(k.Order.Marketplace)
+	if !pack.NeedsContact || k.Told.Contact || k.Value(slotReported) != "" {
+		return ""
+	}
+	k.Told.Contact = true
+	key := "inform.contact." + pack.Name
+	if !t.e.texts.Has(key) {
+		key = "inform.contact.other"
+	}
+	return t.e.texts.Text(t.c.Lang, key, 0, t.filled(prompts.Fields{Path: t.e.book.In(t.c.Lang, pack.Contact)}))
+}
+
+// terms are the fields that describe an option to a buyer.
+func (t *turn) terms(o playbook.Option) prompts.Fields {
+	return prompts.Fields{Amount: o.Refund, Percent: o.Percent, Return: string(o.Return), Approval: o.Approval,
+		Keep: o.Return == playbook.NoReturn, Remedy: t.word("remedy." + string(o.Remedy)),
+		Until: t.business(t.e.book.Remedies[o.Remedy].Due)}
+}
+
+// askRemedy asks again which of the offered ways it shall be.
+func (t *turn) askRemedy(k *Case) {
+	var opts []Option
+	var names []string
+	for _, o := range k.Offer.Options {
+		opts = append(opts, t.option(string(o.Remedy)))
+		names = append(names, t.word("remedy."+string(o.Remedy)))
+	}
+	text := t.variant("ask.remedy", t.timesAsked(ActOffer, string(SlotRemedy)), prompts.Fields{List: names, Count: len(names)})
+	t.question(ActOffer, string(SlotRemedy), Say{Acts: act(ActAsk, string(SlotRemedy)), Text: text, Options: append(opts, t.option("none"))})
+}
+
+// stillOffered reports whether an option of an older message may still be chosen.
+func (t *turn) stillOffered(id string) bool {
+	k := t.current()
+	if k == nil {
+		return false
+	}
+	_, ok := k.Offer.option(playbook.RemedyID(id))
+	return ok && k.Status != StatusFulfilled || t.c.Asked == nil && k.Status == StatusSettled && id == "not_yet"
+}
+
+// picked takes the buyer's choice of a remedy. What is not in the offer cannot be chosen.
+func (t *turn) picked(r playbook.RemedyID) bool {
+	k := t.current()
+	opt, ok := k.Offer.option(r)
+	switch {
+	case !ok && k.Offer == nil:
+		return false
+	case !ok:
+		t.begins(nil, "offer.not_offered", prompts.Fields{What: t.word("remedy." + string(r))})
+		return true
+	case k.Settled != nil && k.Settled.Remedy == r:
+		t.begins(act(ActRepair, "repeat"), "repair.settled_already", prompts.Fields{Remedy: t.word("remedy." + string(r))})
+		return true
+	case t.expired(k.Offer):
+		t.begins(act(ActInform, string(Expired)), "inform.expired", t.none())
+		k.Offer = nil
+	}
+	if k.Status == StatusClosed {
+		t.reopen(k)
+	}
+	if k.Settled != nil || k.Approval != nil {
+		offer := k.Offer
+		t.withdraw(k)
+		k.Offer = offer
+	}
+	if k.Offer != nil {
+		k.Picked = opt.Remedy
+	}
+	return true
+}
+
+func (t *turn) confirm(o playbook.Option) {
+	text := t.variant("confirm."+string(o.Remedy), t.timesAsked(ActConfirm, string(o.Remedy)), t.terms(o))
+	t.question(ActConfirm, string(o.Remedy), Say{Acts: act(ActConfirm, string(o.Remedy)), Text: text, Options: t.options("yes", "no")})
+}
+
+// declined takes it that none of the offered ways will do: first it asks what would, then it says what the marketplace offers.
+func (t *turn) declined(words string) bool {
+	k := t.current()
+	if k == nil || k.Offer == nil || k.Status != StatusOpen {
+		return false
+	}
+	t.moved = true
+	k.Rounds++
+	k.Picked = ""
+	if k.Rounds > 1 || k.Offer.By != "" {
+		t.noAgreement(k)
+		return true
+	}
+	t.ask("outcome", "ask.outcome", t.none(), t.options("route")...)
+	return true
+}
+
+// wished passes on to the team what would settle the case, in the buyer's own words, and asks it for an offer.
+func (t *turn) wished(k *Case, words string) {
+	t.moved = true
+	t.c.Asked = nil
+	t.learn(k, SlotOutcome, words, words)
+	due := t.business(t.e.book.Clocks.Approval)
+	k.Status, k.Approval = StatusAsked, &Approval{Wish: words, Since: t.now(), Due: due}
+	t.inform(Waiting, "inform.waiting_offer", prompts.Fields{Until: due})
+	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.offer", prompts.Fields{Words: words, Until: due}),
+		Options: append(t.offerOptions(k), t.deskOption("decline", t.none()), t.deskOption("take", t.none()))})
+}
+
+// noAgreement says honestly how to use the marketplace's own channel and closes the case; what was offered stays open for choice.
+func (t *turn) noAgreement(k *Case) {
+	t.route()
+	if t.c.Human == nil {
+		t.close(OutcomeNoAgreement)
+		t.say(act(ActClose), "close.no_agreement", t.none())
+	}
+}

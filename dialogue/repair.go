@@ -1,0 +1,132 @@
+package dialogue
+
+import (
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// misunderstood climbs one rung: rephrase with an example, then buttons, then a person.
+func (t *turn) misunderstood(text string) {
+	k := t.current()
+	if idle(k) && t.c.Asked == nil {
+		t.leftOver(k, text)
+		return
+	}
+	t.c.Confused++
+	if t.c.Confused >= 3 {
+		t.handoff("misunderstood")
+		return
+	}
+	t.begins(act(ActRepair, "unclear"), "repair.unclear", t.none())
+	if k == nil && t.c.Confused == 1 && t.c.Asked == nil {
+		t.open()
+	}
+	t.advance()
+}
+
+// leftOver is something said when nothing is asked: the desk of a settled case should see it, and the buyer hears where things are.
+func (t *turn) leftOver(k *Case, text string) {
+	if text != "" && k.OnDesk && k.Status != StatusClosed {
+		t.relayToDesk(text, nil)
+	}
+	t.status()
+}
+
+// askWhichIssue asks "this or that?" when a text fits two issues, or one but not surely.
+func (t *turn) askWhichIssue(first, second IssueGuess) {
+	ids := []string{string(first.Issue)}
+	if second.Issue != "" {
+		ids = append(ids, string(second.Issue))
+	}
+	t.working()
+	f := prompts.Fields{}
+	opts := make([]Option, 0, 4)
+	for _, id := range ids {
+		opts = append(opts, Option{ID: id, Label: t.word("issue_line." + id)})
+		f.List = append(f.List, t.word("issue."+id))
+	}
+	if len(ids) == 1 {
+		f.What = f.List[0]
+	}
+	opts = append(opts, Option{ID: string(playbook.Other), Label: t.word("issue_line.other")})
+	text := t.variant("repair.ambiguous", t.timesAsked(ActRepair, "issue"), f)
+	t.question(ActRepair, "issue", Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: opts})
+	t.moved = true
+}
+
+// contradict notes that two statements do not fit and asks, neutrally, which one to go by. The desk sees it.
+func (t *turn) contradict(k *Case, was playbook.IssueID, g IssueGuess, text string) {
+	f, _ := k.Fact(slotIssue)
+	k.Doubts = append(k.Doubts, Contradiction{Slot: slotIssue, First: Was{Value: string(was), Source: f.Source},
+		Second: Was{Value: string(g.Issue), Source: Source{Event: t.ev.ID, Words: quote(words(g, text)), At: t.now()}}})
+	t.moved = true
+}
+
+// doubt is the contradiction that is still to be asked about, or nil.
+func (k *Case) doubt() *Contradiction {
+	for i := range k.Doubts {
+		if k.Doubts[i].Kept == "" {
+			return &k.Doubts[i]
+		}
+	}
+	return nil
+}
+
+func (t *turn) askWhichIsRight(d *Contradiction) {
+	was, now := d.First.Value, d.Second.Value
+	f := prompts.Fields{Earlier: t.word("issue." + was), What: t.word("issue." + now)}
+	opts := []Option{{ID: was, Label: t.word("issue_line." + was)}, {ID: now, Label: t.word("issue_line." + now)}, t.option("both")}
+	text := t.variant("repair.contradiction", t.timesAsked(ActRepair, "contradiction"), f)
+	t.question(ActRepair, "contradiction", Say{Acts: act(ActRepair, "contradiction"), Text: text, Options: opts})
+}
+
+// choseBoth goes on with the first statement and keeps the second for later.
+func (t *turn) choseBoth() bool {
+	k := t.current()
+	if k == nil || k.doubt() == nil {
+		return false
+	}
+	d := k.doubt()
+	d.Kept = d.First.Value
+	t.c.Waiting = append(t.c.Waiting, Problem{Issue: playbook.IssueID(d.Second.Value), Source: d.Second.Source})
+	t.begins(act(ActInform, string(Noted)), "inform.noted", prompts.Fields{List: []string{t.word("issue." + d.Second.Value)}})
+	t.c.Asked = nil
+	return true
+}
+
+// choseCase answers whether a message belongs to the closed case or to a new one.
+func (t *turn) choseCase(id string) bool {
+	k := t.current()
+	if k == nil || len(t.c.Waiting) == 0 {
+		return false
+	}
+	p := t.c.Waiting[len(t.c.Waiting)-1]
+	t.c.Waiting, t.c.Asked = t.c.Waiting[:len(t.c.Waiting)-1], nil
+	if id == "this_case" && k.Settled == nil {
+		t.reopen(k)
+		k.Rounds, k.Declined, k.Offer = 0, nil, nil
+		t.begins(nil, "inform.reopened", t.none())
+		return true
+	}
+	old := *k
+	if id == "this_case" {
+		t.followUp(old)
+	} else {
+		t.open()
+	}
+	k = t.current()
+	k.Facts = append(k.Facts, Fact{Slot: slotIssue, Value: string(p.Issue), Source: p.Source})
+	return true
+}
+
+// mismatch says, in the same words for an unknown order and for a wrong fact, that the two do not fit.
+func (t *turn) mismatch(k *Case) {
+	kind := k.Value(slotMismatch)
+	t.unlearn(k, slotMismatch)
+	if t.c.BadProofs >= badProofs {
+		t.handoff("policy")
+		return
+	}
+	text := t.variant("repair.no_match", t.c.BadProofs-1, t.none())
+	t.question(ActAsk, string(SlotProof), Say{Acts: act(ActRepair, kind), Text: text})
+}

@@ -1,0 +1,187 @@
+package dialogue
+
+import (
+	"strconv"
+	"time"
+
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// agreed takes the buyer's yes. What the limits no longer allow by themselves, a person approves first.
+func (t *turn) agreed(k *Case) {
+	opt, ok := k.Offer.option(k.Picked)
+	if !ok {
+		return
+	}
+	by := k.Offer.By
+	if by == "" {
+		opt.Approval = opt.Approval || !t.stillAutomatic(k, opt)
+	}
+	if opt.Refund.Minor > t.left(k) {
+		k.Offer, k.Picked = nil, ""
+		t.begins(act(ActInform, string(Expired)), "inform.expired", t.none())
+		return
+	}
+	if opt.Approval && by == "" {
+		t.askApproval(k, opt)
+		return
+	}
+	t.settle(k, opt, by)
+}
+
+// stillAutomatic looks again at what was offered: the day's budget or the buyer's history may have changed since.
+func (t *turn) stillAutomatic(k *Case, opt playbook.Option) bool {
+	for _, now := range t.e.book.Evaluate(t.known(k)).Options {
+		if now.Remedy == opt.Remedy {
+			return !now.Approval
+		}
+	}
+	return false
+}
+
+// left is what can still be given back on the case's order.
+func (t *turn) left(k *Case) int64 {
+	if k.Order == nil {
+		return 0
+	}
+	f := t.known(k).Order
+	return f.Total - f.Granted
+}
+
+func (t *turn) askApproval(k *Case, opt playbook.Option) {
+	due := t.business(t.e.book.Clocks.Approval)
+	k.Status, k.Approval, t.c.Asked = StatusAsked, &Approval{Remedy: opt.Remedy, Since: t.now(), Due: due}, nil
+	f := t.terms(opt)
+	f.Until = due
+	t.inform(Waiting, "inform.waiting", f)
+	f.Remedy, f.Reason = t.desk("remedy."+string(opt.Remedy), t.none()), t.why(opt.Why)
+	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: []Option{
+		t.deskOption("approve", t.none()), t.deskOption("decline", t.none()), t.deskOption("take", t.none())}})
+}
+
+// why is the rule that asks for a person, in the desk's language.
+func (t *turn) why(rule string) string {
+	if key := "desk.why." + rule; t.e.texts.Has(key) {
+		return t.desk(key, t.none())
+	}
+	return rule
+}
+
+// settle makes the agreed remedy a task with a due date. Agreed is not done: the buyer hears of that when it is.
+func (t *turn) settle(k *Case, opt playbook.Option, by string) {
+	due := t.business(t.e.book.Remedies[opt.Remedy].Due)
+	s := Settlement{ID: k.No + "-" + strconv.Itoa(k.Told.Resettled+1), Case: k.No, Remedy: opt.Remedy, Refund: opt.Refund, Return: opt.Return,
+		Playbook: k.Offer.Playbook, ApprovedBy: by, Agreed: t.now(), Due: due}
+	if k.Order != nil {
+		s.Order, s.SKU = k.Order.ID, itemFacts(k).SKU
+	}
+	k.Settled, k.Status, k.Approval, k.Picked, t.c.Asked = &s, StatusSettled, nil, "", nil
+	k.Told.Overdue, k.Told.Feedback, k.Told.CheckAt = 0, time.Time{}, time.Time{}
+	t.out = append(t.out, Settle{Settlement: s})
+	f := t.terms(opt)
+	f.Agent = by
+	if by != "" {
+		t.begins(act(ActInform, string(Approved)), "inform.approved", f)
+	}
+	t.inform(Settled, "inform.settled."+string(opt.Remedy), f)
+	t.takeUpNext()
+}
+
+// withdraw takes back what was agreed, picked or asked for, as long as it has not been carried out.
+func (t *turn) withdraw(k *Case) {
+	if s := k.Settled; s != nil && s.Done.IsZero() {
+		t.out = append(t.out, Settle{Settlement: *s, Withdrawn: true})
+		t.alert("changed_mind", prompts.Fields{Remedy: t.desk("remedy."+string(s.Remedy), t.none())}, false)
+		k.Settled = nil
+		k.Told.Resettled++
+	}
+	k.Offer, k.Picked, k.Approval = nil, "", nil
+	if k.Status == StatusSettled || k.Status == StatusAsked {
+		k.Status = StatusOpen
+	}
+	t.c.Asked = nil
+}
+
+// changedMind lets the buyer choose anew until the remedy has been carried out.
+func (t *turn) changedMind() bool {
+	k := t.current()
+	switch {
+	case k == nil:
+		return false
+	case k.Status == StatusFulfilled || k.Status == StatusClosed:
+		t.moved = true
+		t.inform(Fulfilled, "inform.already_done", t.none())
+		return true
+	case k.Offer == nil && k.Settled == nil:
+		return false
+	}
+	t.moved = true
+	t.withdraw(k)
+	t.begins(act(ActRepair, "correction"), "confirm.changed", t.none())
+	return false
+}
+
+// fulfilled records that the remedy was carried out and tells the buyer.
+func (t *turn) fulfilled(k *Case, reference string) {
+	s := k.Settled
+	s.Done, s.Reference = t.now(), quote(reference)
+	k.Status = StatusFulfilled
+	f := prompts.Fields{Amount: s.Refund, Reference: s.Reference, Remedy: t.word("remedy." + string(s.Remedy))}
+	t.inform(Fulfilled, "inform.fulfilled."+string(s.Remedy), f)
+}
+
+// askFeedback asks every buyer the same, whatever the outcome: whether it has come right.
+func (t *turn) askFeedback(k *Case) {
+	k.Told.Feedback = t.now()
+	f := prompts.Fields{Remedy: t.word("remedy." + string(k.Settled.Remedy)), Amount: k.Settled.Refund}
+	t.question(ActFeedback, "outcome", Say{Acts: act(ActFeedback), Text: t.text("feedback.ask", f),
+		Options: t.options("happy", "unhappy", "not_yet")})
+}
+
+// rated takes the buyer's word on how it went.
+func (t *turn) rated(id string) bool {
+	k := t.current()
+	if k == nil || k.Settled == nil {
+		return false
+	}
+	t.moved = true
+	switch id {
+	case "happy":
+		if k.Settled.Done.IsZero() {
+			k.Settled.Done = t.now()
+		}
+		t.close(OutcomeContent)
+		t.say(append(act(ActFeedback), Act{Kind: ActClose}), "feedback.happy", t.none())
+	case "unhappy":
+		k.Outcome = OutcomeNotContent
+		t.say(act(ActFeedback), "feedback.unhappy", t.none())
+		t.alert("unhappy", t.none(), false)
+		t.toPerson("no_agreement")
+	case "not_yet":
+		t.notYet(k)
+	}
+	return true
+}
+
+// notYet gives a new date to a buyer whose remedy has not come, and tells the desk.
+func (t *turn) notYet(k *Case) {
+	due := t.business(t.e.book.Clocks.OverdueGrace)
+	if k.Settled.Done.IsZero() {
+		k.Settled.Due = due
+	}
+	k.Told.CheckAt, k.Told.Feedback, t.c.Asked = due.Add(24*time.Hour), time.Time{}, nil
+	t.say(act(ActFeedback), "feedback.not_yet", prompts.Fields{Until: due})
+	t.alert("not_yet", prompts.Fields{Remedy: t.desk("remedy."+string(k.Settled.Remedy), t.none()), Until: due}, false)
+}
+
+// ratedBy takes a number from one to five as a rating.
+func (t *turn) ratedBy(n int) bool {
+	if t.c.Asked == nil || t.c.Asked.Kind != ActFeedback || n < 1 || n > 5 {
+		return false
+	}
+	if n <= 2 {
+		return t.rated("unhappy")
+	}
+	return t.rated("happy")
+}
