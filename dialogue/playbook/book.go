@@ -105,6 +105,8 @@ type Book struct {
 	Clocks   Clocks
 	// Packs holds the marketplace packs by name (amazon, ebay, own).
 	Packs map[string]Pack
+
+	floors []floor
 }
 
 // Seller says whose policy this is.
@@ -167,18 +169,21 @@ const (
 
 // Issue is the policy for one issue.
 type Issue struct {
-	ID       IssueID
-	Fault    Fault
-	Order    Need
-	Facts    []FactID
-	Evidence []EvidenceID
-	Remedies []RemedyID // in the order of preference
-	Escalate *Condition // when true a person takes the case over once the facts and the evidence are there
+	ID    IssueID
+	Fault Fault
+	// FaultWhen narrows Fault: until it holds the issue is nobody's fault, such as a parcel that is not due yet. nil: always.
+	FaultWhen *Condition
+	Order     Need
+	Facts     []FactID
+	Evidence  []EvidenceID
+	Remedies  []RemedyID // in the order of preference
+	Escalate  *Condition // when true a person takes the case over once the facts and the evidence are there
 	// Handoff is "always" for an issue that only a person answers; empty otherwise.
 	Handoff bool
 	// Informs is true for an issue that an answer settles (order_status): the state of the order is told, no remedy offered.
 	Informs bool
-	Line    int // where in the file it stands
+	File    string // the file it comes from, "default.yaml" when inherited
+	Line    int    // where in File it stands
 }
 
 // Kind groups remedies by what they mean to a buyer; an offer has at most one of each kind.
@@ -209,12 +214,14 @@ type Remedy struct {
 	Full     bool // puts the buyer entirely right
 	When     *Condition
 	Refund   Amount
+	RefundIf map[Fault]Amount // overrides Refund by the issue's fault
 	Return   ReturnBy
 	ReturnIf map[Fault]ReturnBy // overrides Return by the issue's fault
 	Approval Approval
 	Due      time.Duration // business time until it should be carried out
 	Check    time.Duration // time after agreement (or after Done) at which the buyer is asked whether all is well
-	Line     int
+	File     string        // the file it comes from, "default.yaml" when inherited
+	Line     int           // where in File it stands
 }
 
 // Approval says who must agree before a remedy is promised.
@@ -226,7 +233,7 @@ type Approval struct {
 // Amount is money as a part of what was paid or a fixed sum.
 type Amount struct {
 	Percent int    // of the item's line total
-	Of      string // "" item | "order" (total with shipping) | "shipping" | "claimed" (the fact charge_amount)
+	Of      string // "" item | "item_shipping" (item with its share of the shipping) | "order" (total with shipping) | "shipping" | "claimed" (the fact charge_amount)
 	Fixed   int64  // minor units of Seller.Currency, when Percent is 0
 }
 

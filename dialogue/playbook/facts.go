@@ -36,6 +36,7 @@ type ItemFacts struct {
 	Quantity int    `expr:"quantity"`
 	Value    int64  `expr:"value"` // price times the quantity the case is about
 	Stock    int    `expr:"stock"` // how many more there are; 0 when unknown
+	UnitCost int64  `expr:"cost"`  // what one costs the seller; 0 when unknown, then Price stands in for it
 }
 
 // CaseFacts are what the conversation has found out.

@@ -8,6 +8,9 @@ type Verdict struct {
 	Refused  []Refusal // every other remedy that the issue lists, with the rule that refused it
 	Escalate string    // not empty: a person takes over; the text of the rule that says so
 	Floor    string    // not empty: the law's minimum that the options honour, such as "EU 14 days withdrawal"
+	// Elsewhere is true when the marketplace fulfilled the order and answers for it: no options, the buyer is told the
+	// marketplace's own route (Pack.RouteFulfilled).
+	Elsewhere bool
 }
 
 // Option is one remedy with its terms computed for a case.
