@@ -1,0 +1,59 @@
+package understand_test
+
+import "testing"
+
+func TestAlarms(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		class string
+		grave bool
+	}{
+		{"the charger caught fire", "fire", true}, {"smoke came out of the plug", "fire", true}, {"the battery is swollen", "fire", true}, {"it exploded!", "fire", true},
+		{"sparks when I plug it in", "fire", true}, {"it gets extremely hot when charging", "fire", true}, {"I smell gas from the stove you sent", "fire", true}, {"got an electric shock", "fire", true},
+		{"la batería se hinchó", "fire", true}, {"sale humo del cargador", "fire", true}, {"se prendió fuego", "fire", true}, {"me dio una descarga eléctrica", "fire", true},
+		{"my son got hurt", "injury", true}, {"I cut my hand on the glass", "injury", true}, {"we had to go to the hospital", "injury", true}, {"she burned her fingers", "injury", true},
+		{"my daughter swallowed a magnet", "injury", true}, {"I'm bleeding", "injury", true}, {"me corté el dedo con el vidrio", "injury", true}, {"mi hijo se quemó la mano", "injury", true}, {"tuvimos que ir a urgencias", "injury", true},
+		{"I had an allergic reaction", "allergy", true}, {"my face is swollen after the cream", "allergy", true}, {"me salió un sarpullido", "allergy", true}, {"cant breathe since I used it", "allergy", true},
+		{"I want to kill myself", "selfharm", true}, {"quiero morir", "selfharm", true},
+		{"I will kill you", "threat", true}, {"I know where you live", "threat", true}, {"te voy a matar", "threat", true},
+		{"nobody was hurt", "injury", false}, {"no one got hurt but the glass broke", "injury", false}, {"nadie resultó herido", "injury", false}, {"it did not catch fire", "fire", false},
+		{"I'll call my lawyer", "legal", false}, {"see you in court", "legal", false}, {"I'm going to sue", "legal", false}, {"voy a demandarlos, ya hablé con mi abogado", "legal", false},
+		{"I will report you to the FTC", "regulator", false}, {"this goes on social media", "regulator", false}, {"voy a la profeco", "regulator", false},
+		{"I filed a chargeback", "chargeback", false}, {"I'll dispute it with my bank", "chargeback", false}, {"voy a llamar al banco", "chargeback", false},
+		{"someone used my card", "fraud", false}, {"my account was hacked", "fraud", false}, {"esto es una estafa", "fraud", false},
+		{"it's a fake", "counterfeit", false}, {"the bag is counterfeit", "counterfeit", false}, {"no es original, es una réplica", "counterfeit", false},
+		{"I got someone else's package with their address", "privacy", false}, {"el paquete tiene los datos de otra persona", "privacy", false},
+	} {
+		in := read(t, idle(), c.text)
+		found := false
+		for _, a := range in.Alarms {
+			found = found || a.Class == c.class && a.Grave == c.grave
+		}
+		if !found {
+			t.Errorf("%q: want the alarm %s (grave: %v), got %v", c.text, c.class, c.grave, in.Alarms)
+		}
+	}
+}
+
+// The worst comes first: a person must see it at a glance.
+func TestAlarmsInOrder(t *testing.T) {
+	in := read(t, idle(), "I'll sue you, the battery exploded and my son is in hospital")
+	if len(in.Alarms) != 3 || in.Alarms[0].Class != "fire" || in.Alarms[1].Class != "injury" || in.Alarms[2].Class != "legal" {
+		t.Errorf("want fire, injury, legal; got %v", in.Alarms)
+	}
+}
+
+// Figures of speech, product names and ordinary complaints are no alarms.
+func TestNoAlarms(t *testing.T) {
+	for _, text := range []string{
+		"this phone is fire", "killer deal", "dying to get it", "my fire tv stick doesn't work", "the smoke detector is the wrong colour", "you sent suede shoes", "that would not hurt",
+		"bath bomb arrived crushed", "blood orange candle melted", "the plant's leaves are burnt orange", "the cable is cut", "it doesn't charge", "the screen is cracked", "I was shocked at the price",
+		"hurts my wallet", "killing time", "hot pink dress", "the jacket has a cut that I don't like", "fake plants arrived broken", "it burns batteries fast", "tennis court net is torn",
+		"me muero por recibirlo", "bombas de baño rotas", "¿cómo te llamas?", "el color rojo fuego no es el que pedí", "hay mucha demanda", "uñas falsas rotas", "es falso que lo recibí",
+		"the charger is not working", "the lamp won't light up", "wrong size", "la taza llegó rota", "hello", "", "👍", "the vase arrived with a blister pack missing",
+	} {
+		if in := read(t, idle(), text); len(in.Alarms) > 0 {
+			t.Errorf("%q: want no alarm, got %v", text, in.Alarms)
+		}
+	}
+}

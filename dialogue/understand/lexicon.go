@@ -1,0 +1,236 @@
+package understand
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"amends/dialogue"
+)
+
+// group says what kind of thing a phrase stands for.
+type group int
+
+const (
+	moveGroup group = iota
+	topicGroup
+	wishGroup
+	remedyGroup
+	optionGroup
+	cueGroup
+	alarmGroup
+	figureGroup
+	evidenceGroup
+	showsGroup
+	ratingGroup
+	requestGroup
+	dayGroup
+	eachGroup
+	monthDayGroup
+	issueGroup
+	harmlessGroup
+	conceptGroup
+)
+
+// tag is what a phrase stands for.
+type tag struct {
+	group group
+	name  string // the move, topic, wish ... by its ID
+	alone bool   // of a move: counts only when it is all of the message, or leads it
+	grave bool   // of an alarm
+	n     int    // of a date: the offset in days
+}
+
+// lexicon is all that the files of phrases say, compiled. It is immutable and safe for concurrent use.
+type lexicon struct {
+	matcher  *matcher
+	tags     []tag
+	spell    *speller
+	frequent map[string][]string // a frequent word -> the languages it belongs to
+	letters  map[rune]string     // letter -> the language that alone has it
+
+	fillers, negators, instead, dashes, optionWords, joins map[string]bool
+
+	numbers   map[string]int
+	repeats   map[string]int
+	ordinals  map[string]int
+	ratings   map[string]int
+	languages map[string]string // name -> code
+	currency  map[string]string // folded name or code, or sign -> code
+	cents     map[string]bool
+	dates     dateLexicon
+	severity  []string
+	carriers  []carrierShape
+}
+
+type dateLexicon struct {
+	months, weekdays  map[string]int
+	last, next, joins map[string]bool
+	order             map[string]string // language -> dmy | mdy
+}
+
+func newLexicon(langs []language) (*lexicon, error) {
+	l := &lexicon{
+		matcher: newMatcher(), spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
+		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, dashes: map[string]bool{},
+		optionWords: map[string]bool{}, joins: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
+		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
+		cents: map[string]bool{}, carriers: carrierShapes(),
+		dates: dateLexicon{months: map[string]int{}, weekdays: map[string]int{}, last: map[string]bool{}, next: map[string]bool{},
+			joins: map[string]bool{}, order: map[string]string{}},
+	}
+	for _, lang := range langs {
+		l.addWords(lang)
+		if err := l.addPhrases(lang); err != nil {
+			return nil, fmt.Errorf("phrases of language %q: %w", lang.Lang, err)
+		}
+	}
+	for _, p := range l.matcher.phrases {
+		for _, e := range p.elems {
+			for _, a := range e.alts {
+				l.spell.learn(a.word, true)
+			}
+		}
+	}
+	return l, nil
+}
+
+func (l *lexicon) addWords(lang language) {
+	for _, w := range list(lang.Words) {
+		l.frequent[fold(w)] = append(l.frequent[fold(w)], lang.Lang)
+		l.spell.learn(fold(w), false)
+	}
+	for _, r := range lang.Letters {
+		l.letters[r] = lang.Lang
+	}
+	for _, s := range []struct {
+		set   map[string]bool
+		words string
+	}{
+		{l.fillers, lang.Fillers}, {l.negators, lang.Negators}, {l.instead, lang.Instead}, {l.dashes, lang.Dashes},
+		{l.optionWords, lang.OptionWords}, {l.joins, lang.Joins}, {l.cents, lang.Cents},
+		{l.dates.last, lang.Dates.Last}, {l.dates.next, lang.Dates.Next}, {l.dates.joins, lang.Dates.Joins},
+	} {
+		for _, w := range list(s.words) {
+			s.set[fold(w)] = true
+			l.spell.learn(fold(w), false)
+		}
+	}
+	l.addNumbers(lang)
+	l.addMoney(lang)
+	for code, names := range lang.Languages {
+		for _, n := range list(names) {
+			l.languages[fold(n)] = code
+			l.spell.learn(fold(n), true)
+		}
+	}
+	l.severity = append(l.severity, lang.Severity...)
+}
+
+func (l *lexicon) addNumbers(lang language) {
+	for _, s := range []struct{ to, from map[string]int }{
+		{l.numbers, lang.Numbers}, {l.repeats, lang.Repeats}, {l.ordinals, lang.Ordinals}, {l.ratings, lang.RatingWords},
+		{l.dates.months, lang.Dates.Months}, {l.dates.weekdays, lang.Dates.Weekdays},
+	} {
+		for w, n := range s.from {
+			s.to[fold(w)] = n
+			l.spell.learn(fold(w), true)
+		}
+	}
+	if lang.Dates.Order != "" {
+		l.dates.order[lang.Lang] = lang.Dates.Order
+	}
+}
+
+func (l *lexicon) addMoney(lang language) {
+	for sign, code := range lang.Symbols {
+		l.currency[strings.ToLower(sign)] = code
+	}
+	for _, code := range list(lang.Codes) {
+		l.currency[strings.ToLower(code)] = code
+	}
+	for code, names := range lang.Currencies {
+		for _, n := range list(names) {
+			l.currency[fold(n)] = code
+		}
+	}
+}
+
+// addPhrases compiles every list of phrases. Maps are walked in sorted order, so that the same files make the same lexicon.
+func (l *lexicon) addPhrases(lang language) error {
+	var lists []tagged
+	for _, kind := range slices.Sorted(maps.Keys(lang.Moves)) {
+		w := lang.Moves[kind]
+		lists = append(lists, tagged{tag{group: moveGroup, name: string(kind), alone: true}, w.Alone},
+			tagged{tag{group: moveGroup, name: string(kind)}, w.Say})
+	}
+	for _, class := range slices.Sorted(maps.Keys(lang.Alarms)) {
+		w := lang.Alarms[class]
+		lists = append(lists, tagged{tag{group: alarmGroup, name: class, grave: true}, w.Grave},
+			tagged{tag{group: alarmGroup, name: class}, w.Say}, tagged{tag{group: figureGroup, name: class}, w.Figures})
+	}
+	lists = append(lists, named(topicGroup, lang.Topics)...)
+	lists = append(lists, named(wishGroup, lang.Wishes)...)
+	lists = append(lists, named(remedyGroup, lang.Remedies)...)
+	lists = append(lists, named(optionGroup, lang.Options)...)
+	lists = append(lists, named(cueGroup, lang.Cues)...)
+	lists = append(lists, named(evidenceGroup, lang.Evidence)...)
+	lists = append(lists, named(issueGroup, lang.Issues)...)
+	lists = append(lists, named(conceptGroup, lang.Concepts)...)
+	lists = append(lists, offsets(dayGroup, lang.Dates.Days)...)
+	lists = append(lists, offsets(eachGroup, lang.Dates.Each)...)
+	lists = append(lists, tagged{tag{group: showsGroup}, lang.Shows}, tagged{tag{group: ratingGroup}, lang.Rating},
+		tagged{tag{group: requestGroup}, lang.Request}, tagged{tag{group: monthDayGroup}, lang.Dates.Month},
+		tagged{tag{group: harmlessGroup}, lang.Unproblematic})
+	for _, t := range lists {
+		if err := l.addList(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tagged is a list of phrases with what they stand for.
+type tagged struct {
+	tag  tag
+	text string
+}
+
+func named[K ~string](g group, lists map[K]string) []tagged {
+	var out []tagged
+	for _, name := range slices.Sorted(maps.Keys(lists)) {
+		out = append(out, tagged{tag{group: g, name: string(name)}, lists[name]})
+	}
+	return out
+}
+
+func offsets(g group, lists map[int]string) []tagged {
+	var out []tagged
+	for _, n := range slices.Sorted(maps.Keys(lists)) {
+		out = append(out, tagged{tag{group: g, n: n}, lists[n]})
+	}
+	return out
+}
+
+func (l *lexicon) addList(t tagged) error {
+	n := len(l.tags)
+	l.tags = append(l.tags, t.tag)
+	for _, p := range list(t.text) {
+		if err := l.matcher.add(p, n); err != nil {
+			return fmt.Errorf("%s: %w", t.tag.name, err)
+		}
+	}
+	return nil
+}
+
+// moveKinds, for the tests, lists the moves that the phrases of any language know.
+func (l *lexicon) moveKinds() map[dialogue.MoveKind]bool {
+	kinds := map[dialogue.MoveKind]bool{}
+	for _, t := range l.tags {
+		if t.group == moveGroup {
+			kinds[dialogue.MoveKind(t.name)] = true
+		}
+	}
+	return kinds
+}

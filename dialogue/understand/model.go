@@ -1,0 +1,172 @@
+package understand
+
+import (
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"amends/dialogue"
+)
+
+// None is the label of examples that state no problem: greetings, thanks, chat, questions about the way things go here.
+const None = "none"
+
+// model is a multinomial logistic regression over hashed features. It is immutable after train.
+type model struct {
+	labels  []string
+	index   []uint16  // hash -> feature number + 1; 0 was never seen
+	weights []float32 // feature number * len(labels) + label
+	bias    []float32
+}
+
+// How the model is trained: found by measuring.
+const (
+	hashBits     = 17
+	epochs       = 6
+	learningRate = 0.35
+	decay        = 0.65 // of the learning rate, each epoch
+	sharpness    = 1.0  // of the probabilities: makes "sure" mean what it says
+)
+
+// sample is one example, ready to learn from.
+type sample struct {
+	features []feature // hash replaced by the feature's number
+	label    int
+}
+
+// train learns from label -> texts. The same examples always give the same model.
+func train(lex *lexicon, examples map[string][]string) *model {
+	m := &model{labels: slices.Sorted(maps.Keys(examples)), index: make([]uint16, 1<<hashBits)}
+	var samples []sample
+	known := 0
+	for label, name := range m.labels {
+		for _, text := range examples[name] {
+			r := lex.read(dialogue.Conversation{}, text, time.Time{})
+			s := sample{features: merge(r.features(0, len(r.toks), nil)), label: label}
+			for i := range s.features {
+				known = m.number(&s.features[i], known)
+			}
+			samples = append(samples, s)
+		}
+	}
+	m.weights = make([]float32, known*len(m.labels))
+	m.bias = make([]float32, len(m.labels))
+	m.learn(samples)
+	return m
+}
+
+// number gives a feature its number, a new one when it has none yet; numbers stop where the index is full.
+func (m *model) number(f *feature, known int) int {
+	slot := &m.index[f.hash]
+	if *slot == 0 && known < math.MaxUint16 {
+		known++
+		*slot = uint16(known)
+	}
+	f.hash = uint32(*slot)
+	return known
+}
+
+// merge adds up equal features and scales them so that long and short texts weigh alike.
+func merge(features []feature) []feature {
+	for i := range features {
+		features[i].hash &= 1<<hashBits - 1
+	}
+	slices.SortFunc(features, func(a, b feature) int { return int(a.hash) - int(b.hash) })
+	out := features[:0]
+	for _, f := range features {
+		if n := len(out); n > 0 && out[n-1].hash == f.hash {
+			out[n-1].weight = max(out[n-1].weight, f.weight)
+			continue
+		}
+		out = append(out, f)
+	}
+	sum := float64(0)
+	for _, f := range out {
+		sum += float64(f.weight * f.weight)
+	}
+	scale := float32(1 / math.Sqrt(max(sum, 1)))
+	for i := range out {
+		out[i].weight *= scale
+	}
+	return out
+}
+
+// learn runs stochastic gradient descent over the samples in a fixed random order.
+func (m *model) learn(samples []sample) {
+	rate := float32(learningRate)
+	order := rand.New(rand.NewPCG(1, 2))
+	p := make([]float32, len(m.labels))
+	for range epochs {
+		order.Shuffle(len(samples), func(i, k int) { samples[i], samples[k] = samples[k], samples[i] })
+		for _, s := range samples {
+			m.score(s.features, p)
+			softmax(p, 1)
+			p[s.label]--
+			m.step(s.features, p, rate)
+		}
+		rate *= decay
+	}
+}
+
+// featureBoost makes up for the small weights of features in a text of length one.
+const featureBoost = 20
+
+func (m *model) step(features []feature, gradient []float32, rate float32) {
+	n := len(m.labels)
+	for _, f := range features {
+		if f.hash == 0 {
+			continue
+		}
+		row := m.weights[(int(f.hash)-1)*n:][:n]
+		g := rate * f.weight * featureBoost
+		for k := range row {
+			row[k] -= g * gradient[k]
+		}
+	}
+	for k := range m.bias {
+		m.bias[k] -= rate * 0.1 * gradient[k]
+	}
+}
+
+// score writes the score of each label into out.
+func (m *model) score(features []feature, out []float32) {
+	n := len(m.labels)
+	copy(out, m.bias)
+	for _, f := range features {
+		if f.hash == 0 {
+			continue
+		}
+		row := m.weights[(int(f.hash)-1)*n:][:n]
+		for k := range row {
+			out[k] += f.weight * row[k]
+		}
+	}
+}
+
+func softmax(p []float32, sharp float32) {
+	top := p[0]
+	for _, v := range p {
+		top = max(top, v)
+	}
+	sum := float32(0)
+	for k := range p {
+		p[k] = float32(math.Exp(float64(sharp * (p[k] - top))))
+		sum += p[k]
+	}
+	for k := range p {
+		p[k] /= sum
+	}
+}
+
+// predict writes the probability of each label for tokens [from, to) of a text into out.
+func (m *model) predict(r *reading, from, to int, out []float32) {
+	var buf [1024]feature
+	features := merge(r.features(from, to, buf[:0]))
+	for i := range features {
+		features[i].hash = uint32(m.index[features[i].hash])
+	}
+	m.score(features, out)
+	softmax(out, sharpness)
+}

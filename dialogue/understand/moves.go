@@ -1,0 +1,199 @@
+package understand
+
+import (
+	"cmp"
+	"slices"
+
+	"amends/dialogue"
+)
+
+// How sure a move is, by how much of the message it makes up.
+const (
+	sureWhole   = 0.95 // it is the message
+	sureSaid    = 0.85 // a phrase that means it wherever it stands
+	sureLeading = 0.7  // it leads the message and something else follows
+	sureIdle    = 0.6  // a yes or no where nothing was asked: a nod at most
+)
+
+// moves returns what the buyer does with the text, surest first.
+func (r *reading) moves(slots []dialogue.SlotValue) []dialogue.Move {
+	found := map[dialogue.MoveKind]dialogue.Move{}
+	note := func(m dialogue.Move) {
+		if m.Sure > found[m.Kind].Sure {
+			found[m.Kind] = m
+		}
+	}
+	whole := r.coverage()
+	r.hitsOf(moveGroup, func(h hit, t tag) {
+		if sure := r.sureOf(h, t, whole); sure > 0 {
+			note(dialogue.Move{Kind: dialogue.MoveKind(t.name), Words: r.words(h.from, h.to), Sure: sure})
+		}
+	})
+	if m, ok := r.question(); ok {
+		note(m)
+	}
+	r.weigh(found, slots)
+	out := make([]dialogue.Move, 0, len(found))
+	for _, m := range found {
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b dialogue.Move) int {
+		return cmp.Or(cmp.Compare(b.Sure, a.Sure), cmp.Compare(a.Kind, b.Kind))
+	})
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// coverage reports whether short answers and words that change nothing make up all of the text.
+func (r *reading) coverage() bool {
+	covered := make([]bool, len(r.toks))
+	r.hitsOf(moveGroup, func(h hit, _ tag) {
+		for i := h.from; i < h.to; i++ {
+			covered[i] = true
+		}
+	})
+	for i, t := range r.toks {
+		if !covered[i] && !r.lex.fillers[t.known] {
+			return false
+		}
+	}
+	return true
+}
+
+// sureOf weighs one phrase of a move by where it stands.
+func (r *reading) sureOf(h hit, t tag, whole bool) float64 {
+	kind := dialogue.MoveKind(t.name)
+	if r.swallowed(h, kind) {
+		return 0
+	}
+	if !t.alone {
+		return r.sureSaying(h, kind)
+	}
+	answer := kind == dialogue.Affirm || kind == dialogue.Deny
+	switch {
+	case h.from == 0 && h.to == len(r.toks):
+		return r.idle(answer, sureWhole+0.02)
+	case whole && r.fillersAround(h):
+		return r.idle(answer, sureWhole)
+	case h.from == 0 && (kind == dialogue.Greet || r.toks[h.to].pause || r.toks[h.to].brk):
+		return r.idle(answer, sureLeading)
+	case h.from == 0 && answer && r.conv.Asked != nil:
+		return 0.6
+	case h.to == len(r.toks) && (r.toks[h.from].brk || r.toks[h.from].pause) && !answer:
+		return sureLeading
+	}
+	return 0
+}
+
+// swallowed reports whether a hit is only a part of a longer phrase of another move: "right" in "that's not right".
+func (r *reading) swallowed(h hit, kind dialogue.MoveKind) bool {
+	found := false
+	r.hitsOf(moveGroup, func(o hit, t tag) {
+		inside := o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from
+		found = found || inside && dialogue.MoveKind(t.name) != kind
+	})
+	return found
+}
+
+// sureSaying weighs a phrase that means a move wherever it stands. Contentment that is negated is its opposite.
+func (r *reading) sureSaying(h hit, kind dialogue.MoveKind) float64 {
+	switch kind {
+	case dialogue.Pleased, dialogue.Thank, dialogue.AskHuman, dialogue.Reported, dialogue.Affirm:
+		if r.negated(h.from, 3) && h.to-h.from < 4 {
+			return 0
+		}
+	}
+	if h.from == 0 && h.to == len(r.toks) {
+		return sureWhole
+	}
+	return sureSaid
+}
+
+// idle lowers an answer where nothing was asked.
+func (r *reading) idle(answer bool, sure float64) float64 {
+	if answer && r.conv.Asked == nil {
+		return sureIdle
+	}
+	return sure
+}
+
+// fillersAround reports whether only words that change nothing, or other moves, surround the hit.
+func (r *reading) fillersAround(h hit) bool {
+	for i, t := range r.toks {
+		if (i < h.from || i >= h.to) && !r.lex.fillers[t.known] && !r.inMove(i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reading) inMove(i int) bool {
+	for _, h := range r.hits {
+		if h.from <= i && i < h.to && r.lex.tags[h.tag].group == moveGroup {
+			return true
+		}
+	}
+	return false
+}
+
+// question returns the question of the text by its topic; the longest phrase decides.
+func (r *reading) question() (dialogue.Move, bool) {
+	var best hit
+	var topic string
+	r.hitsOf(topicGroup, func(h hit, t tag) {
+		if h.to-h.from > best.to-best.from {
+			best, topic = h, t.name
+		}
+	})
+	if topic == "" {
+		return dialogue.Move{}, false
+	}
+	sure := 0.65
+	if r.toks[best.from].asks || best.from == 0 {
+		sure = 0.85
+	}
+	return dialogue.Move{Kind: dialogue.Question, Topic: dialogue.Topic(topic), Words: r.words(best.from, best.to), Sure: sure}, true
+}
+
+// weigh settles moves that exclude each other.
+func (r *reading) weigh(found map[dialogue.MoveKind]dialogue.Move, slots []dialogue.SlotValue) {
+	lower := func(weak, strong dialogue.MoveKind) {
+		if found[strong].Sure > 0 && found[weak].Sure > 0 && len(found[strong].Words) >= len(found[weak].Words) {
+			delete(found, weak)
+		}
+	}
+	lower(dialogue.Affirm, dialogue.Deny)
+	lower(dialogue.Deny, dialogue.Affirm)
+	for _, strong := range []dialogue.MoveKind{dialogue.Skip, dialogue.Correct, dialogue.Undo, dialogue.Wait, dialogue.Cancel, dialogue.AskHuman,
+		dialogue.Unhappy, dialogue.Pleased, dialogue.Again, dialogue.Bye, dialogue.Abuse, dialogue.Question} {
+		lower(dialogue.Affirm, strong)
+		lower(dialogue.Deny, strong)
+	}
+	lower(dialogue.Pleased, dialogue.Unhappy)
+	lower(dialogue.Cancel, dialogue.Undo)
+	lower(dialogue.Greet, dialogue.Bye)
+	lower(dialogue.Again, dialogue.Skip)
+	for _, s := range slots {
+		if s.Slot == dialogue.SlotOption && s.Value != "skip" && s.Sure > 0.8 {
+			delete(found, dialogue.Skip)
+		}
+	}
+}
+
+// askSomething marks a text as a question of unknown topic when it ends with a question mark and nothing else was found in it.
+func (r *reading) askSomething(out *dialogue.Interpretation) {
+	if len(r.toks) == 0 || !r.toks[len(r.toks)-1].asks || len(out.Slots) > 0 || len(out.Alarms) > 0 {
+		return
+	}
+	if len(out.Issues) > 0 && out.Issues[0].Sure >= 0.35 {
+		return
+	}
+	for _, m := range out.Moves {
+		if m.Kind != dialogue.Greet && m.Kind != dialogue.Thank {
+			return
+		}
+	}
+	out.Moves = append(out.Moves, dialogue.Move{Kind: dialogue.Question, Words: r.words(0, len(r.toks)), Sure: sureIdle})
+}

@@ -1,0 +1,162 @@
+package understand
+
+import (
+	"strings"
+
+	"amends/dialogue"
+)
+
+// Lengths of the marketplaces' order numbers.
+const (
+	amazonDigits = 17 // written 3-7-7
+	ebayDigits   = 12 // written 2-5-5
+)
+
+// marketplaceOrders finds numbers that have a marketplace's own shape: Amazon 3-7-7, eBay 2-5-5, Walmart 7-8.
+func (f *finder) marketplaceOrders() {
+	for i := range f.runs {
+		if at, ok := f.digitalOrder(i); ok {
+			f.takeOrder(amazonForm(strings.ToUpper(f.text[at.from:at.from+3])+digitsOf(f.text[at.from+3:at.to])), at, "amazon", 0.95)
+		} else if at, ok := f.hasShape(i, 3, 7, 7); ok {
+			f.takeOrder(amazonForm(digitsOf(f.text[at.from:at.to])), at, "amazon", 0.97)
+		} else if at, ok := f.hasShape(i, 2, 5, 5); ok {
+			f.takeOrder(ebayForm(digitsOf(f.text[at.from:at.to])), at, "ebay", 0.93)
+		} else if at, ok := f.hasShape(i, 7, 8); ok && strings.Contains(f.text[at.from:at.to], "-") {
+			f.takeOrder(strings.ReplaceAll(f.text[at.from:at.to], " ", ""), at, "walmart", 0.85)
+		}
+	}
+	for i := range f.runs {
+		if at, ok := f.seventeen(i); ok {
+			f.takeOrder(amazonForm(digitsOf(f.text[at.from:at.to])), at, "amazon", 0.85)
+		}
+	}
+}
+
+// digitalOrder finds Amazon's numbers of digital orders, D01-1234567-1234567.
+func (f *finder) digitalOrder(i int) (span, bool) {
+	r := f.runs[i]
+	if !r.glued || r.len() != 2 || r.from < 1 || f.text[r.from-1]|0x20 != 'd' || r.from > 1 && isLetterByte(f.text[r.from-2]) {
+		return span{}, false
+	}
+	at, ok := f.hasShape(i+1, 7, 7)
+	if !ok || !joined(f.text, r, f.runs[i+1]) {
+		return span{}, false
+	}
+	return span{r.from - 1, at.to}, true
+}
+
+// seventeen finds seventeen digits that stand together, however they are grouped.
+func (f *finder) seventeen(i int) (span, bool) {
+	if i > 0 && joined(f.text, f.runs[i-1], f.runs[i]) && f.isFree(f.runs[i-1].span) {
+		return span{}, false
+	}
+	total := 0
+	for n := 1; i+n <= len(f.runs) && n <= amazonDigits; n++ {
+		at, ok := f.shape(i, n)
+		if total += f.runs[i+n-1].len(); !ok || total > amazonDigits {
+			return span{}, false
+		}
+		if total == amazonDigits {
+			return at, true
+		}
+	}
+	return span{}, false
+}
+
+func amazonForm(digits string) string { return digits[:3] + "-" + digits[3:10] + "-" + digits[10:] }
+
+func ebayForm(digits string) string { return digits[:2] + "-" + digits[2:7] + "-" + digits[7:] }
+
+func (f *finder) takeOrder(number string, at span, market string, sure float64) {
+	f.take(dialogue.SlotOrder, number, at, market, sure)
+}
+
+// shopOrders finds the numbers of the seller's own shop: after "order" or "#", or alone when the order was asked for.
+func (f *finder) shopOrders() {
+	for i := 0; i < len(f.text); i++ {
+		if f.text[i] == '#' {
+			if at, ok := f.shopNumber(i); ok {
+				f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.9)
+			}
+		}
+	}
+	f.cued("order", func(after int) {
+		for i := after; i < len(f.toks) && i <= after+2; i++ {
+			if at, ok := f.shopNumber(f.toks[i].from); ok {
+				f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.85)
+				return
+			}
+			if !f.lex.fillers[f.toks[i].norm] || f.toks[i].brk {
+				return
+			}
+		}
+	})
+	if f.askedFor(string(dialogue.SlotOrder)) {
+		f.bareOrder()
+	}
+}
+
+// bareOrder takes a number that is, words of no weight aside, all of the answer to the question for the order.
+func (f *finder) bareOrder() {
+	var at span
+	count := 0
+	for _, t := range f.toks {
+		if n, ok := f.shopNumber(t.from); ok && !n.overlaps(at) {
+			at, count = n, count+1
+		}
+	}
+	if count == 1 && f.isFree(at) {
+		f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.8)
+	}
+}
+
+// Bounds of the numbers that shops give their orders.
+const (
+	fewestShopDigits = 3
+	mostShopDigits   = 20
+	mostShopLetters  = 6
+)
+
+// shopNumber reads an order number of letters, digits and dashes at text[i], with a leading "#".
+func (f *finder) shopNumber(i int) (span, bool) {
+	start := i
+	if i > 0 && f.text[i-1] == '#' {
+		start = i - 1
+	} else if f.text[i] == '#' {
+		i++
+	}
+	end, digits, letters := shopEnd(f.text, i)
+	at := span{start, end}
+	if digits < fewestShopDigits || digits > mostShopDigits || letters > mostShopLetters || letters > digits || !f.standsAlone(at) {
+		return span{}, false
+	}
+	return at, f.isFree(at)
+}
+
+// shopEnd returns the end of what can be a shop's number at text[i], and how many digits and letters it has.
+func shopEnd(text string, i int) (end, digits, letters int) {
+	for end = i; end < len(text); end++ {
+		c := text[end]
+		inside := (c == '-' || c == '_') && end > i && end+1 < len(text) && (isDigit(text[end+1]) || isASCIILetter(text[end+1]))
+		switch {
+		case isDigit(c):
+			digits++
+		case isASCIILetter(c):
+			letters++
+		case !inside:
+			return end, digits, letters
+		}
+	}
+	return end, digits, letters
+}
+
+// standsAlone reports whether nothing makes the stretch a part of something else: a decimal, a date, money, a longer word.
+func (f *finder) standsAlone(at span) bool {
+	if at.from > 0 && strings.IndexByte("$.,/+@-_", f.text[at.from-1]) >= 0 {
+		return false
+	}
+	if at.from > 0 && isLetterByte(f.text[at.from-1]) || at.to < len(f.text) && (f.text[at.to] >= 0x80 || f.text[at.to] == '%' || f.text[at.to] == '@') {
+		return false
+	}
+	return at.to+1 >= len(f.text) || strings.IndexByte(".,/", f.text[at.to]) < 0 || !isDigit(f.text[at.to+1])
+}
