@@ -152,7 +152,7 @@ func (t *turn) needsPerson(k *Case) bool {
 }
 
 func (t *turn) needsEvidence(k *Case) bool {
-	if k.Order != nil && t.e.book.Evaluate(t.known(k)).Elsewhere {
+	if k.Order != nil && k.Order.Fulfilment == "marketplace" && t.e.book.Evaluate(t.known(k)).Elsewhere {
 		t.elsewhere(k)
 		return true
 	}

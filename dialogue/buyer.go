@@ -38,7 +38,7 @@ func (t *turn) understand(in Interpretation, text string) {
 		return
 	}
 	t.absorb(in, text)
-	if t.moves(in, text) {
+	if t.moves(in, text) && t.waits() {
 		return
 	}
 	if !t.moved {
@@ -47,6 +47,12 @@ func (t *turn) understand(in Interpretation, text string) {
 	}
 	t.c.Confused = 0
 	t.advance()
+}
+
+// waits reports whether somebody has the next move: the buyer a question to answer, or the bot nothing to ask.
+func (t *turn) waits() bool {
+	k := t.current()
+	return t.c.Asked != nil || t.c.Human != nil || k == nil || idle(k)
 }
 
 // greet says once who is talking: a machine, and a person is one tap away.
@@ -180,6 +186,7 @@ func (t *turn) deleted(Delete) {
 // start opens the conversation from a link; a link may name what it is about.
 func (t *turn) start(s Start) {
 	if t.c.Human != nil {
+		t.inform(Waiting, "handoff.already", prompts.Fields{Until: t.c.Human.Due})
 		return
 	}
 	if t.c.Greeted {

@@ -38,6 +38,9 @@ func (t *turn) move(m Move, in Interpretation, text string) bool {
 		t.moved = true
 		return t.sayAgain()
 	case Wait:
+		if t.moved {
+			return false // "wait, it was the blue one" asks for no time
+		}
 		t.moved = true
 		t.inform(Noted, "inform.wait", t.none())
 		return true

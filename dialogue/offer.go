@@ -172,8 +172,20 @@ func (t *turn) declined(words string) bool {
 		t.noAgreement(k)
 		return true
 	}
+	if t.namesWish() {
+		t.wished(k, quote(words))
+		return true
+	}
 	t.ask("outcome", "ask.outcome", t.none(), t.options("route")...)
 	return true
+}
+
+// namesWish reports whether the refusal itself says what would settle the case: "no, I want 100 dollars".
+func (t *turn) namesWish() bool {
+	in := t.ev.Read.Interpretation
+	_, sum := slot(in, SlotMoney)
+	_, kind := slot(in, SlotOutcome)
+	return sum || kind
 }
 
 // wished passes on to the team what would settle the case, in the buyer's own words, and asks it for an offer.

@@ -18,9 +18,6 @@ func (t *turn) misunderstood(text string) {
 		return
 	}
 	t.begins(act(ActRepair, "unclear"), "repair.unclear", t.none())
-	if k == nil && t.c.Confused == 1 && t.c.Asked == nil {
-		t.open()
-	}
 	t.advance()
 }
 
@@ -48,7 +45,9 @@ func (t *turn) askWhichIssue(first, second IssueGuess) {
 	if len(ids) == 1 {
 		f.What = f.List[0]
 	}
-	opts = append(opts, Option{ID: string(playbook.Other), Label: t.word("issue_line.other")})
+	if !offers(opts, string(playbook.Other)) {
+		opts = append(opts, Option{ID: string(playbook.Other), Label: t.word("issue_line.other")})
+	}
 	text := t.variant("repair.ambiguous", t.timesAsked(ActRepair, "issue"), f)
 	t.question(ActRepair, "issue", Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: opts})
 	t.moved = true

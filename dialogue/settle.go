@@ -167,6 +167,9 @@ func (t *turn) rated(id string) bool {
 // notYet gives a new date to a buyer whose remedy has not come, and tells the desk.
 func (t *turn) notYet(k *Case) {
 	due := t.business(t.e.book.Clocks.OverdueGrace)
+	if k.Settled.Done.IsZero() && due.Before(k.Settled.Due) {
+		due = k.Settled.Due // it is not late yet
+	}
 	if k.Settled.Done.IsZero() {
 		k.Settled.Due = due
 	}

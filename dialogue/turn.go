@@ -107,6 +107,9 @@ func (t *turn) send(s Say) {
 		s.Acts = act(ActInform, string(Noted))
 	}
 	t.spoken++
+	if digest(s.Text) == t.c.LastText { // never the same sentence twice running
+		s.Text = join(t.e.texts.Text(t.c.Lang, "repair.repeat", t.c.Turns, prompts.Fields{}), s.Text)
+	}
 	t.c.LastText = digest(s.Text)
 	if !t.c.Blocked {
 		t.out = append(t.out, s)
@@ -120,23 +123,20 @@ func join(first, rest string) string {
 	return first + "\n\n" + rest
 }
 
-// text renders a text so that the buyer does not read the same message twice running: another variant if there is one, a short
-// lead-in if there is none.
+// text renders a text in the buyer's language.
 func (t *turn) text(key string, f prompts.Fields) string { return t.variant(key, 0, f) }
 
-func (t *turn) variant(key string, first int, f prompts.Fields) string {
+// variant renders the n-th variant of a text, or the last one there is. A message of its own that would read like the one before
+// takes the next variant that does not.
+func (t *turn) variant(key string, n int, f prompts.Fields) string {
 	f = t.filled(f)
-	n := t.e.texts.Variants(t.c.Lang, key)
-	text := t.e.texts.Text(t.c.Lang, key, min(first, max(n-1, 0)), f)
-	if len(t.lead) > 0 || t.spoken > 0 || digest(text) != t.c.LastText {
-		return text
+	count := max(t.e.texts.Variants(t.c.Lang, key), 1)
+	n = min(n, count-1)
+	text := t.e.texts.Text(t.c.Lang, key, n, f)
+	for i := 1; i < count && len(t.lead) == 0 && digest(text) == t.c.LastText; i++ {
+		text = t.e.texts.Text(t.c.Lang, key, (n+i)%count, f)
 	}
-	for i := range n {
-		if other := t.e.texts.Text(t.c.Lang, key, i, f); digest(other) != t.c.LastText {
-			return other
-		}
-	}
-	return join(t.e.texts.Text(t.c.Lang, "repair.repeat", t.c.Turns, f), text)
+	return text
 }
 
 func digest(text string) string {
