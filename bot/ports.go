@@ -11,7 +11,7 @@ import (
 )
 
 // Understander reads a text. It proposes; the engine decides. Whatever it does, a turn goes on: on an error, a panic or a
-// deadline the built-in understander reads the text instead.
+// deadline the built-in understander reads the text instead. Its errors are logged, so they must hold nothing of the text.
 type Understander interface {
 	Understand(ctx context.Context, c dialogue.Conversation, text string, at time.Time) (dialogue.Interpretation, error)
 }
@@ -32,7 +32,8 @@ type Evidence interface {
 	Save(ctx context.Context, file dialogue.File, content io.Reader) (dialogue.Evidence, error)
 }
 
-// Fetcher opens a file that a channel announced. The caller closes it.
+// Fetcher opens a file that a channel announced. The caller closes it. Reading ends when ctx does; errors are logged, so a link
+// with a token in it must not be part of them.
 type Fetcher interface {
 	Fetch(ctx context.Context, file dialogue.File) (io.ReadCloser, error)
 }
@@ -54,7 +55,8 @@ type Store interface {
 	// Accept puts an event into its conversation's inbox, once, and nothing else has to happen for it to be handled: after
 	// Accept the channel may acknowledge. When the conversation is free the caller gets its lease, as a Claim with every event
 	// that waits; when somebody else holds it the Claim is nil and that holder will handle the event.
-	// Errors: ErrDuplicate for an event ID seen in the last 48 hours; ErrFull when the inbox holds InboxLimit events already.
+	// Errors: ErrDuplicate for an event ID seen in the last 48 hours; ErrFull when the inbox holds InboxLimit events already. A few
+	// Failure events still get in above the limit, so that the overflow itself can be told; a refused event's ID is not remembered.
 	Accept(ctx context.Context, ev dialogue.Event) (*Claim, error)
 	// Commit writes one turn: the event leaves the inbox, state, turn record, outbox and wake time are written, all or nothing.
 	// It returns the next Claim when more came in meanwhile, or releases the lease and returns nil. Repeating a commit whose
@@ -80,7 +82,8 @@ type Outbox interface {
 	Take(ctx context.Context, now time.Time, n int) ([]Delivery, error)
 	// Done takes a delivery out of the outbox and keeps the receipt (the channel's own message ID) for later edits.
 	Done(ctx context.Context, d Delivery, receipt string) error
-	// Retry puts it back, to be sent no earlier than at. Later deliveries to the same destination wait behind it.
+	// Retry puts it back, to be sent no earlier than at. Later deliveries to the same destination wait behind it. When it is taken
+	// again its Attempt is one more than d's.
 	Retry(ctx context.Context, d Delivery, at time.Time) error
 	// Receipt returns what Done kept for the delivery with this ID or key, "" if nothing.
 	Receipt(ctx context.Context, key string) (string, error)

@@ -1,0 +1,31 @@
+// Package bot carries messages between people and the dialogue engine, and loses none.
+//
+// One message flows like this. Everything that can fail or take time is here or behind a port (see ports.go); everything that
+// decides is in package dialogue.
+//
+//	Channel.Receive      a network's update becomes a dialogue.Event
+//	  Bot.Accept         write: the event is in its conversation's inbox, once; only now does the channel acknowledge
+//	  Lanes              a bounded number of conversations is worked on at a time, each by one worker
+//	    Bot.Handle       one turn for each event of the claim:
+//	      prepare        read:   text -> interpretation, order and second fact -> proof, files -> evidence, what was given so far
+//	      decide         decide: Engine.Step, and a person instead of a crash
+//	      Store.Commit   write:  inbox entry out, state, turn, outbox and wake time in, all or nothing
+//	Dispatcher           outbox -> limits -> Channel.Send -> receipt; settlements go to the ledger
+//	Waker                conversations whose time has come get a Wakeup by the same door; what a dead process left is taken over
+//
+// What holds it together:
+//
+//   - Nothing lives only in memory. A process may die between any two lines: an event not committed is handled again, and its
+//     look-ups may be repeated; a delivery not done is sent again.
+//   - The same event makes the same deliveries with the same IDs, so channels and stores can tell a repetition.
+//   - A turn cannot fail for what a buyer sent or a model said. The understander has a time and a stand-in; a panic becomes a
+//     Failure event and a person takes over; a file that cannot be had is evidence with a problem. Only infrastructure makes a turn
+//     fail, and then the inbox keeps its event.
+//   - Nobody learns from the bot whether an order exists without a second fact of it (see prove).
+//   - The clock is Config.Now. It may jump: nothing is measured but how long calls may take.
+//
+// The files: ports.go what the bot needs from others; bot.go accepting and handling; prepare.go with understand.go, proof.go,
+// secondfact.go and collect.go what is looked up for an event; decide.go the engine and its panics; deliver.go addresses;
+// dispatch.go and pace.go sending; wake.go timers and taking over; lanes.go and run.go a process of it all; trace.go a turn in one
+// line; codec.go the stored form; cases.go the index of cases.
+package bot
