@@ -1,0 +1,124 @@
+package redis
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"amends/dialogue"
+)
+
+const (
+	strikeWindow = 24 * time.Hour
+	strikesKept  = 100 // of an order; far above any number that still makes a difference
+	recordTries  = 5
+)
+
+// entry is one settlement in the ledger; one that was taken back stays, so that its record coming late changes nothing.
+type entry struct {
+	Case      string `json:"case"`
+	Minor     int64  `json:"minor"`
+	Day       string `json:"day,omitempty"` // "" when a person approved it
+	Withdrawn bool   `json:"withdrawn,omitempty"`
+}
+
+// Record implements bot.Ledger.
+func (s *Store) Record(ctx context.Context, a dialogue.Settle, day string) error {
+	for range recordTries {
+		done, err := s.tryRecord(ctx, a, day)
+		if err != nil {
+			return s.trouble("record settlement", err)
+		}
+		if done {
+			return nil
+		}
+	}
+	return fmt.Errorf("record settlement %q: others change it all the time", a.Settlement.ID)
+}
+
+// tryRecord writes the settlement unless somebody else changes its entry at the same time.
+func (s *Store) tryRecord(ctx context.Context, a dialogue.Settle, day string) (done bool, err error) {
+	key, id := ledgerOrder(a.Settlement.Order), a.Settlement.ID
+	known, err := s.client.HGet(ctx, key, id).Result()
+	if err != nil && err != goredis.Nil {
+		return false, err
+	}
+	next, delta, err := nextEntry(known, a, day)
+	if err != nil {
+		return false, fmt.Errorf("settlement %q: %w", id, err)
+	}
+	data, err := json.Marshal(next)
+	if err != nil || string(data) == known {
+		return err == nil, err
+	}
+	set, err := s.scripts.record.Run(ctx, s.client, []string{key, ledgerKey + "days"}, id, known, data, next.Day, delta).Int()
+	return set == 1, err
+}
+
+// nextEntry is what a settlement's entry becomes, and by how much its day's sum changes.
+func nextEntry(known string, a dialogue.Settle, day string) (next entry, delta int64, err error) {
+	if known != "" {
+		if err := json.Unmarshal([]byte(known), &next); err != nil {
+			return entry{}, 0, err
+		}
+	} else {
+		next = entry{Case: a.Settlement.Case, Minor: a.Settlement.Refund.Minor, Withdrawn: a.Withdrawn}
+		if a.Settlement.ApprovedBy == "" {
+			next.Day = day
+		}
+	}
+	automatic := next.Day != ""
+	switch {
+	case known == "" && !a.Withdrawn && automatic:
+		delta = next.Minor
+	case known != "" && a.Withdrawn && !next.Withdrawn:
+		next.Withdrawn = true
+		if automatic {
+			delta = -next.Minor
+		}
+	}
+	return next, delta, nil
+}
+
+// Standing implements bot.Ledger. The day counts every case, the conversation's own too.
+func (s *Store) Standing(ctx context.Context, order, caseNo, day string) (dialogue.Standing, error) {
+	var today *goredis.StringCmd
+	entries := &goredis.MapStringStringCmd{}
+	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		today = p.HGet(ctx, ledgerKey+"days", day)
+		if order != "" {
+			entries = p.HGetAll(ctx, ledgerOrder(order))
+		}
+		return nil
+	})
+	if err != nil && err != goredis.Nil {
+		return dialogue.Standing{}, s.trouble("read ledger", err)
+	}
+	var st dialogue.Standing
+	st.Today, err = today.Int64()
+	if err != nil && err != goredis.Nil {
+		return dialogue.Standing{}, fmt.Errorf("read ledger of day %q: %w", day, err)
+	}
+	for id, data := range entries.Val() {
+		var e entry
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
+			return dialogue.Standing{}, fmt.Errorf("read settlement %q: %w", id, err)
+		}
+		if !e.Withdrawn && (caseNo == "" || e.Case != caseNo) {
+			st.Order += e.Minor
+		}
+	}
+	return st, nil
+}
+
+// Strike implements bot.Ledger.
+func (s *Store) Strike(ctx context.Context, order, event string, at time.Time) (int, error) {
+	n, err := s.scripts.strike.Run(ctx, s.client, []string{ledgerKey + "strikes:" + order},
+		event, millis(at), millis(at.Add(-strikeWindow)), strikesKept, int((2 * strikeWindow).Seconds())).Int()
+	return n, s.trouble("count wrong proofs", err)
+}
+
+func ledgerOrder(id string) string { return ledgerKey + "order:" + id }

@@ -1,0 +1,96 @@
+package redis
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"strings"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+//go:embed lua/*.lua
+var luaFiles embed.FS
+
+// scripts are the Lua scripts; they do not change once loaded.
+type scripts struct {
+	accept, takeover, commit *goredis.Script
+	take, done, retry        *goredis.Script
+	record, strike           *goredis.Script
+}
+
+func loadScripts() (scripts, error) {
+	var s scripts
+	for name, into := range map[string]**goredis.Script{
+		"accept": &s.accept, "takeover": &s.takeover, "commit": &s.commit,
+		"take": &s.take, "done": &s.done, "retry": &s.retry,
+		"record": &s.record, "strike": &s.strike,
+	} {
+		src, err := luaFiles.ReadFile("lua/" + name + ".lua")
+		if err != nil {
+			return scripts{}, fmt.Errorf("load script %s: %w", name, err)
+		}
+		*into = goredis.NewScript(withoutComments(string(src)))
+	}
+	return s, nil
+}
+
+func (s scripts) all() []*goredis.Script {
+	return []*goredis.Script{s.accept, s.takeover, s.commit, s.take, s.done, s.retry, s.record, s.strike}
+}
+
+// loadOnServer gives the server the scripts, so that a user who may not run them is noticed at once.
+func (s *Store) loadOnServer(ctx context.Context) error {
+	for _, script := range s.scripts.all() {
+		if err := script.Load(ctx, s.client).Err(); err != nil {
+			return s.trouble("load scripts", err)
+		}
+	}
+	return nil
+}
+
+// withoutComments keeps what a server has to parse and to hold small.
+func withoutComments(src string) string {
+	var b strings.Builder
+	for line := range strings.Lines(src) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
+}
+
+// call is one script on its keys.
+type call struct {
+	script *goredis.Script
+	keys   []string
+	args   []any
+}
+
+// run runs calls in one round trip, after the commands that before adds, and returns their answers. A server that does not know
+// a script, because it was restarted or is a new one of the cluster, gets its text.
+func (s *Store) run(ctx context.Context, calls []call, before ...func(goredis.Pipeliner)) ([]*goredis.Cmd, error) {
+	answers := make([]*goredis.Cmd, len(calls))
+	all, _ := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		for _, f := range before {
+			f(p)
+		}
+		for i, c := range calls {
+			answers[i] = c.script.EvalSha(ctx, p, c.keys, c.args...)
+		}
+		return nil
+	})
+	for i, c := range calls {
+		if goredis.HasErrorPrefix(answers[i].Err(), "NOSCRIPT") {
+			answers[i] = c.script.Eval(ctx, s.client, c.keys, c.args...)
+			all[len(all)-len(calls)+i] = answers[i]
+		}
+	}
+	for _, cmd := range all {
+		if err := cmd.Err(); err != nil && !errors.Is(err, goredis.Nil) {
+			return nil, err
+		}
+	}
+	return answers, nil
+}
