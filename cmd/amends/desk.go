@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"amends/adapters/files"
+	"amends/adapters/memory"
+	"amends/adapters/orders"
+	"amends/adapters/script"
+	"amends/bot"
+	"amends/dialogue"
+	"amends/dialogue/playbook"
+	"amends/dialogue/understand"
+	"amends/prompts"
+)
+
+// toolkit is what every desk of this process shares: the words, and the understander, which takes a moment to train.
+type toolkit struct {
+	texts   *prompts.Catalog
+	builtin *understand.Understander
+
+	mu      sync.Mutex
+	engines map[string]*dialogue.Engine // by the playbook's path
+}
+
+func newToolkit() (*toolkit, error) {
+	kit := &toolkit{engines: map[string]*dialogue.Engine{}}
+	var loading sync.WaitGroup
+	var textsErr, builtinErr error
+	loading.Go(func() { kit.texts, textsErr = prompts.Load() })
+	loading.Go(func() { kit.builtin, builtinErr = understand.New() })
+	loading.Wait()
+	if textsErr != nil {
+		return nil, fmt.Errorf("load the texts: %w", textsErr)
+	}
+	if builtinErr != nil {
+		return nil, fmt.Errorf("load the understander: %w", builtinErr)
+	}
+	return kit, nil
+}
+
+// engine returns the engine for a playbook: a file, or "" and "default" for the one that comes with Amends.
+func (k *toolkit) engine(path string) (*dialogue.Engine, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if e := k.engines[path]; e != nil {
+		return e, nil
+	}
+	book, err := loadPlaybook(path)
+	if err != nil {
+		return nil, err
+	}
+	e, err := dialogue.New(book, k.texts)
+	if err != nil {
+		return nil, fmt.Errorf("playbook %s: %w", path, err)
+	}
+	k.engines[path] = e
+	return e, nil
+}
+
+func loadPlaybook(path string) (*playbook.Book, error) {
+	if path == "" || path == "default" {
+		return playbook.Default()
+	}
+	return playbook.LoadFile(path)
+}
+
+// loadOrders reads a file of orders, or makes the sample orders for "".
+func loadOrders(ctx context.Context, path string, now time.Time) (*orders.Source, error) {
+	if path == "" {
+		return orders.Sample(now)
+	}
+	source, _, err := orders.Load(ctx, path, orders.Options{Now: now, Key: make([]byte, orders.MinKey)})
+	return source, err
+}
+
+// desk is one seller's bot on a store in memory: what the chat and the scripts play on.
+type desk struct {
+	engine *dialogue.Engine
+	store  *memory.Store
+	orders *orders.Source
+	files  *files.Store
+	ports  ports
+}
+
+// ports are what differs between a chat and a script.
+type ports struct {
+	now      func() time.Time
+	channels map[string]bot.Channel
+	fetch    bot.Fetcher
+	evidence string // folder for the buyers' files; "" keeps them in memory
+	hooks    script.Hooks
+	log      *slog.Logger
+}
+
+func (k *toolkit) desk(ctx context.Context, playbookPath, ordersPath string, p ports) (*desk, error) {
+	engine, err := k.engine(playbookPath)
+	if err != nil {
+		return nil, err
+	}
+	source, err := loadOrders(ctx, ordersPath, p.now())
+	if err != nil {
+		return nil, err
+	}
+	kept, err := openEvidence(p.evidence, files.Options{Now: p.now})
+	if err != nil {
+		return nil, err
+	}
+	return &desk{engine: engine, store: memory.New(memory.Config{Now: p.now}), orders: source, files: kept, ports: p}, nil
+}
+
+// openEvidence opens the store of buyers' files: a folder, or memory for "".
+func openEvidence(folder string, opt files.Options) (*files.Store, error) {
+	if folder == "" {
+		return files.Memory(opt), nil
+	}
+	return files.Open(folder, opt)
+}
+
+// start makes a process of the desk: bot, dispatcher and waker over the desk's one store.
+func (d *desk) start(builtin bot.Understander) (script.Process, error) {
+	p := d.ports
+	store, outbox, ledger := hooked(p.hooks.Store, bot.Store(d.store)), hooked(p.hooks.Outbox, bot.Outbox(d.store)), hooked(p.hooks.Ledger, bot.Ledger(d.store))
+	b, err := bot.New(bot.Config{Engine: d.engine, Store: store, Outbox: outbox, Ledger: ledger, Orders: d.orders, Evidence: d.files,
+		Fetch: p.fetch, Understander: hooked(p.hooks.Model, bot.Understander(nil)), Builtin: builtin, Now: p.now, Log: p.log})
+	if err != nil {
+		return script.Process{}, err
+	}
+	accept := func(ctx context.Context, ev dialogue.Event) error {
+		claim, err := b.Accept(ctx, ev)
+		if err != nil || claim == nil {
+			return err
+		}
+		return b.Handle(ctx, *claim)
+	}
+	dispatcher := bot.NewDispatcher(bot.DispatcherConfig{Outbox: outbox, Ledger: ledger, Channels: p.channels, Accept: accept, Parallel: 1,
+		Zone: d.engine.Book().Seller.Hours.Zone, Now: p.now, Random: func() float64 { return 0.5 }, Log: p.log})
+	waker := bot.NewWaker(store, accept, p.now).Adopting(b.Handle)
+	return script.Process{Accept: b.Accept, Handle: b.Handle, Dispatch: dispatcher.RunOnce, Wake: waker.RunOnce}, nil
+}
+
+// hooked wraps a port when there is a hook for it.
+func hooked[T any](hook func(T) T, port T) T {
+	if hook == nil {
+		return port
+	}
+	return hook(port)
+}
+
+// world is the stage that scripts play on.
+func (k *toolkit) world() script.World {
+	return script.World{Sample: files.Sample, Open: func(ctx context.Context, s script.Setup) (*script.Stage, error) {
+		d, err := k.desk(ctx, s.Playbook, s.Orders, ports{now: s.Now, channels: s.Channels, fetch: s.Fetch, hooks: s.Hooks, log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			return nil, err
+		}
+		return &script.Stage{Start: func() (script.Process, error) { return d.start(k.builtin) }, Store: d.store, Step: d.engine.Step,
+			Book: d.engine.Book(), Orders: d.orders.All(), Close: d.files.Close}, nil
+	}}
+}

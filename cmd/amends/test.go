@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"amends/adapters/script"
+)
+
+func newTest() *cobra.Command {
+	var update bool
+	var pattern, junit string
+	var repeat, parallel int
+	cmd := &cobra.Command{
+		Use:   "test PATH...",
+		Short: "Play conversation scripts",
+		Long: `Play conversation scripts and report what differs. A PATH is a script or a folder of scripts (.txt, .script).
+
+Every script also keeps the standing rules: nothing is offered or granted outside the playbook, no case is settled twice, no note
+reaches the buyer, nothing about an order is said before its proof, and no buyer is met with silence. At the end stands what of the
+playbook no script has touched. The status is 1 when a script fails.`,
+		Example: `  amends test stories
+  amends test -run wrong_item stories
+  amends test --update stories/new.txt`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	cmd.Flags().BoolVar(&update, "update", false, "rewrite the bot< and desk< lines of scripts that fail, in place")
+	cmd.Flags().StringVar(&pattern, "run", "", "play only scripts whose path matches this regular expression")
+	cmd.Flags().StringVar(&junit, "junit", "", "write a JUnit report to this file")
+	cmd.Flags().IntVar(&repeat, "repeat", 1, "play each script so often and compare")
+	cmd.Flags().IntVar(&parallel, "parallel", 0, "scripts at a time (default: one per processor)")
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		opt := script.Options{Paths: paths, Update: update, JUnit: junit, Repeat: repeat, Parallel: parallel, Out: cmd.OutOrStdout()}
+		if pattern != "" {
+			re, err := regexp.Compile(pattern)
+			if err != nil {
+				return fmt.Errorf("--run %q: %w", pattern, err)
+			}
+			opt.RunRE = re
+		}
+		return playScripts(cmd, opt)
+	}
+	return cmd
+}
+
+func playScripts(cmd *cobra.Command, opt script.Options) error {
+	kit, err := newToolkit()
+	if err != nil {
+		return err
+	}
+	opt.World = kit.world()
+	bar := newProgress(cmd.ErrOrStderr(), "playing scripts")
+	opt.Progress = func(played, total int) { bar.at(int64(played), int64(total)) }
+	sum, err := script.Run(cmd.Context(), opt)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	if sum.Failed > 0 {
+		return errFound
+	}
+	return nil
+}
