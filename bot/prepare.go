@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"amends/dialogue"
@@ -41,6 +42,8 @@ func wordsOf(body dialogue.Body) string {
 		return body.Text
 	case dialogue.Upload:
 		return body.Caption
+	case dialogue.Start:
+		return strings.ReplaceAll(body.Payload, "_", " ") // a link can carry neither spaces nor most signs
 	}
 	return ""
 }
@@ -65,7 +68,7 @@ func (b *Bot) lookUpStanding(ctx context.Context, c dialogue.Conversation, ev *d
 	if err != nil {
 		return fmt.Errorf("look up what was given on the order: %w", err)
 	}
-	ev.Read.Standing = standing
+	ev.Read.Standing = &standing
 	return nil
 }
 

@@ -273,11 +273,19 @@ func TestStanding(t *testing.T) {
 			}
 			r.step = become(test.before)
 			r.send(dialogue.Start{})
-			if got := r.send(test.body).Event.Read.Standing.Order; got != test.want {
+			if got := givenOnOrder(r.send(test.body)); got != test.want {
 				t.Errorf("standing %d, want %d", got, test.want)
 			}
 		})
 	}
+}
+
+// givenOnOrder is what a turn read of the order's standing; a turn that read nothing has none.
+func givenOnOrder(turn bot.Turn) int64 {
+	if turn.Event.Read.Standing == nil {
+		return 0
+	}
+	return turn.Event.Read.Standing.Order
 }
 
 func TestStandingCountsTheSellersDay(t *testing.T) {

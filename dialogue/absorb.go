@@ -23,7 +23,7 @@ func (t *turn) absorb(in Interpretation, text string) {
 // takeIssues sets the issue, or asks when a text contradicts what was said before or fits two issues alike.
 func (t *turn) takeIssues(in Interpretation, text string) {
 	first, second, ok := t.guesses(in)
-	if !ok || t.answersFreely() && !has(in, Correct) {
+	if !ok || t.answersFreely() && !has(in, Correct) || has(in, Undo) && t.undoable() {
 		return
 	}
 	k := t.working()
@@ -39,6 +39,10 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 		t.setIssue(k, first.Issue, words(first, text))
 		t.begins(act(ActRepair, "correction"), "repair.correction",
 			prompts.Fields{What: t.word("issue." + string(first.Issue)), Earlier: t.word("issue." + string(was))})
+	case slices.Contains(vagueIssues, first.Issue):
+		// A question about the order or a word about the service takes nothing back.
+	case alike(was, first.Issue):
+		t.moved = true
 	case k.Status == StatusOpen && first.Sure >= contradicting:
 		t.contradict(k, was, first, text)
 	}
@@ -54,7 +58,8 @@ const contradicting = 0.75
 func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
 	var known []IssueGuess
 	for _, g := range in.Issues {
-		if _, there := t.e.book.Issues[g.Issue]; there && g.Sure >= maybe {
+		vague := g.Sure < sure && (g.Issue == playbook.Other || g.Issue == playbook.Human)
+		if _, there := t.e.book.Issues[g.Issue]; there && g.Sure >= maybe && !vague {
 			known = append(known, g)
 		}
 	}
@@ -80,11 +85,27 @@ func words(g IssueGuess, text string) string {
 	return text
 }
 
+// vagueIssues say little about what is wrong: any other issue is a closer look, and none of them contradicts one.
+var vagueIssues = []playbook.IssueID{playbook.Other, playbook.OrderStatus, playbook.ServiceComplaint, playbook.Human}
+
 // refines reports whether one issue is a closer look at another and no contradiction.
 func refines(was, now playbook.IssueID) bool {
-	vague := []playbook.IssueID{playbook.Other, playbook.OrderStatus, playbook.ServiceComplaint, playbook.Human}
 	waiting := []playbook.IssueID{playbook.Late, playbook.NotReceived}
-	return slices.Contains(vague, was) && !slices.Contains(vague, now) || slices.Contains(waiting, was) && slices.Contains(waiting, now)
+	return slices.Contains(vagueIssues, was) && !slices.Contains(vagueIssues, now) || slices.Contains(waiting, was) && slices.Contains(waiting, now)
+}
+
+// alike reports whether two issues are two ways to say the same of an item that has arrived; the first one said stays.
+func alike(a, b playbook.IssueID) bool {
+	for _, group := range [][]playbook.IssueID{
+		{playbook.Damaged, playbook.Defective},
+		{playbook.NotAsDescribed, playbook.WrongItem},
+		{playbook.NotAsDescribed, playbook.Defective},
+	} {
+		if slices.Contains(group, a) && slices.Contains(group, b) {
+			return true
+		}
+	}
+	return false
 }
 
 // setIssue sets the issue; what was offered for another one is void.
@@ -93,22 +114,31 @@ func (t *turn) setIssue(k *Case, issue playbook.IssueID, words string) {
 		t.withdraw(k)
 	}
 	t.learn(k, slotIssue, string(issue), words)
-	t.fillText(k, words)
+	t.fillFacts(k, words)
 	t.assign(k)
 	t.moved = true
 }
 
 // describing is how many words a statement of a problem must have to stand as its description too.
-const describing = 6
+const describing = 7
 
-// fillText lets a full statement of the problem answer the question for its description, so that nobody has to say it twice.
-func (t *turn) fillText(k *Case, words string) {
-	if len(strings.Fields(words)) < describing {
-		return
+// fillFacts lets a full statement of the problem answer the questions for its description and its amount, so that nobody has to say
+// it twice.
+func (t *turn) fillFacts(k *Case, words string) {
+	whole := words
+	if m, ok := t.ev.Body.(Message); ok {
+		whole = m.Text
 	}
 	for _, id := range t.e.book.Issues[k.Issue()].Facts {
-		if t.e.book.Facts[id].Kind == playbook.FactText && k.Value(FactSlot(id)) == "" {
-			t.learn(k, FactSlot(id), quote(words), words)
+		s := FactSlot(id)
+		if k.Value(s) != "" {
+			continue
+		}
+		switch kind := t.e.book.Facts[id].Kind; {
+		case kind == playbook.FactText && len(strings.Fields(whole)) >= describing:
+			t.learn(k, s, quote(whole), whole)
+		case kind == playbook.FactMoney:
+			t.takeAmount(k, id, t.ev.Read.Interpretation)
 		}
 	}
 }
@@ -256,7 +286,7 @@ func (t *turn) takeDetails(in Interpretation) {
 			}
 		}
 		t.learn(k, slotReported, at.UTC().Format(time.RFC3339), "")
-		t.begins(nil, "inform.taken", prompts.Fields{})
+		t.begins(nil, "inform.contacted", prompts.Fields{Date: at})
 		t.moved = true
 	}
 }

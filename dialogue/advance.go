@@ -24,7 +24,7 @@ func (t *turn) advance() {
 		}
 		return
 	}
-	steps := []func(*Case) bool{t.needsIssue, t.needsOrder, t.needsProof, t.needsItem, t.needsFact, t.needsPerson,
+	steps := []func(*Case) bool{t.needsIssue, t.needsOrder, t.needsProof, t.answeredElsewhere, t.needsItem, t.needsFact, t.needsPerson,
 		t.needsEvidence, t.informs, t.needsConfirmation}
 	for _, step := range steps {
 		if step(k) {
@@ -50,8 +50,11 @@ func (t *turn) askIssue() {
 
 func (t *turn) needsIssue(k *Case) bool {
 	if d := k.doubt(); d != nil {
-		t.askWhichIsRight(d)
-		return true
+		if t.timesAsked(ActRepair, "contradiction") < 2 {
+			t.askWhichIsRight(d)
+			return true
+		}
+		d.Kept = d.First.Value // no answer to either asking: what was said first stands, and the desk sees both
 	}
 	if k.Issue() == "" {
 		t.askIssue()
@@ -91,6 +94,15 @@ func (t *turn) needsProof(k *Case) bool {
 	default:
 		t.ask(string(SlotProof), "ask.proof", t.none())
 	}
+	return true
+}
+
+// answeredElsewhere sends the buyer on when the marketplace itself answers for the order.
+func (t *turn) answeredElsewhere(k *Case) bool {
+	if k.Order == nil || k.Order.Fulfilment != "marketplace" || !t.e.book.Evaluate(t.known(k)).Elsewhere {
+		return false
+	}
+	t.elsewhere(k)
 	return true
 }
 
@@ -152,10 +164,6 @@ func (t *turn) needsPerson(k *Case) bool {
 }
 
 func (t *turn) needsEvidence(k *Case) bool {
-	if k.Order != nil && k.Order.Fulfilment == "marketplace" && t.e.book.Evaluate(t.known(k)).Elsewhere {
-		t.elsewhere(k)
-		return true
-	}
 	_, needed := t.e.book.Needs(t.known(k))
 	for _, id := range append(needed, k.Wanted...) {
 		if k.evidence(id) != nil {

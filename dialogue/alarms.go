@@ -31,9 +31,10 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 		t.sayDanger(k, a)
 	}
 	if !already {
+		t.greet()
 		t.alarmHandoff(a, danger)
 	}
-	t.alert(alarmReason(a, danger), prompts.Fields{Words: quote(text)}, a.Grave)
+	t.alert(alarmReason(a, danger), prompts.Fields{Words: quote(text), Until: t.c.Human.Due}, a.Grave)
 	t.keepAll()
 	if already {
 		t.relayToDesk(text, t.ev.Read.Evidence)
@@ -72,19 +73,22 @@ func (t *turn) crisisLine(k *Case) string {
 	return "other"
 }
 
+// alarmHandoff makes a person own the conversation; the alarm's own alert calls the desk.
 func (t *turn) alarmHandoff(a Alarm, danger bool) {
-	switch a.Class {
-	case "fraud", "counterfeit", "privacy":
-		t.handoff("policy")
-	default:
-		if danger {
-			t.handoff("safety")
-			return
-		}
-		t.handoff("legal")
+	reason := "legal"
+	switch {
+	case danger:
+		reason = "safety"
+	case a.Class == "fraud", a.Class == "counterfeit", a.Class == "privacy":
+		reason = "policy"
 	}
-	if a.Class == "chargeback" {
+	t.toPerson(reason)
+	t.sayHandoff(reason)
+	switch a.Class {
+	case "chargeback":
 		t.inform(RouteTo, "route.chargeback", t.routeFields(t.current()))
+	case "privacy":
+		t.inform(Privacy, "inform.others_data", t.none())
 	}
 }
 

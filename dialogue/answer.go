@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,14 @@ func (t *turn) answered(in Interpretation, text string) bool {
 			return t.chosen(v.Value, text)
 		}
 	}
+	if a.Kind == ActOffer {
+		if opt, ok := t.wanted(in); ok {
+			return t.chosen(string(opt.Remedy), text)
+		}
+	}
+	if _, problem := t.problem(in); problem && a.Kind == ActFeedback && !has(in, Pleased) && !has(in, Affirm) {
+		return t.chosen("unhappy", text)
+	}
 	switch {
 	case has(in, Affirm):
 		return t.affirmed(text)
@@ -34,6 +43,48 @@ func (t *turn) answered(in Interpretation, text string) bool {
 		return t.chosen("unhappy", text)
 	}
 	return false
+}
+
+// outcomeKinds are the kinds of remedy that a buyer's wish means.
+var outcomeKinds = map[string]playbook.Kind{"right": playbook.MadeRight, "refund": playbook.MoneyBack, "keep": playbook.KeepIt}
+
+// wanted is the option of the case's offer that a text asks for by what it is: "just send the right one", "I want my money back". A
+// text that names a sum wants something else than what was offered.
+func (t *turn) wanted(in Interpretation) (playbook.Option, bool) {
+	k := t.current()
+	if k == nil || k.Offer == nil || t.expired(k.Offer) || has(in, Question) {
+		return playbook.Option{}, false
+	}
+	for _, s := range []Slot{SlotOption, SlotRemedy} {
+		if v, ok := slot(in, s); ok {
+			if opt, ok := k.Offer.option(playbook.RemedyID(v.Value)); ok {
+				return opt, true
+			}
+		}
+	}
+	wish, ok := slot(in, SlotOutcome)
+	if _, sum := slot(in, SlotMoney); !ok || sum {
+		return playbook.Option{}, false
+	}
+	for _, o := range k.Offer.Options {
+		if o.Kind == outcomeKinds[wish.Value] {
+			return o, true
+		}
+	}
+	return playbook.Option{}, false
+}
+
+// rethinks lets a buyer who waits for an approval, or for a remedy to be carried out, ask for another one that was offered.
+func (t *turn) rethinks(in Interpretation) bool {
+	k := t.current()
+	opt, ok := t.wanted(in)
+	if !ok || k.Status != StatusSettled && k.Status != StatusAsked {
+		return false
+	}
+	if k.Settled != nil && k.Settled.Remedy == opt.Remedy || k.Approval != nil && k.Approval.Remedy == opt.Remedy {
+		return false
+	}
+	return t.picked(opt.Remedy)
 }
 
 // affirmed is a yes to whatever was asked; not every question takes one.
@@ -144,6 +195,10 @@ func (t *turn) skipped(words string) bool {
 	}
 	t.moved = true
 	what, isEvidence := strings.CutPrefix(a.What, "evidence:")
+	named := evidenceNamed(t.ev.Read.Interpretation)
+	if named != "" && slices.Contains(t.openRequirements(k), named) {
+		what, isEvidence = string(named), true // "no photo, it went into the bin", whatever was asked
+	}
 	switch {
 	case isEvidence:
 		k.Evidence = append(k.Evidence, Evidence{Event: t.ev.ID, Kind: "none", Meets: playbook.EvidenceID(what), Words: quote(words), Absent: true})
@@ -189,23 +244,37 @@ func (t *turn) takeAnswer(in Interpretation, text string) {
 func (t *turn) takeFact(k *Case, id playbook.FactID, in Interpretation, text string) {
 	switch t.e.book.Facts[id].Kind {
 	case playbook.FactText:
+		if _, wish := slot(in, SlotOutcome); wish && len(strings.Fields(text)) < describing {
+			return // "full refund" describes no fault; the wish itself was noted
+		}
 		t.learn(k, FactSlot(id), text, text)
 		t.moved = true
 	case playbook.FactMoney:
-		if v, ok := slot(in, SlotMoney); ok && k.Order != nil {
-			if minor, ok := amountIn(v.Value, k.Order.Currency); ok {
-				t.learn(k, FactSlot(id), strconv.FormatInt(minor, 10), v.Words)
-				t.moved = true
-			}
-		}
+		t.takeAmount(k, id, in)
 	}
 }
 
-// amountIn reads a money slot ("1250 USD") as an amount of the order's currency; a sign without a currency counts as that.
+// takeAmount takes an amount of the order's currency; before the order is known, of any.
+func (t *turn) takeAmount(k *Case, id playbook.FactID, in Interpretation) {
+	v, ok := slot(in, SlotMoney)
+	if !ok {
+		return
+	}
+	currency := ""
+	if k.Order != nil {
+		currency = k.Order.Currency
+	}
+	if minor, ok := amountIn(v.Value, currency); ok {
+		t.learn(k, FactSlot(id), strconv.FormatInt(minor, 10), v.Words)
+		t.moved = true
+	}
+}
+
+// amountIn reads a money slot ("1250 USD") as an amount of a currency; a slot or a caller that names none takes any.
 func amountIn(value, currency string) (int64, bool) {
 	minor, cur, _ := strings.Cut(value, " ")
 	n, err := strconv.ParseInt(minor, 10, 64)
-	return n, err == nil && n >= 0 && (cur == "" || cur == currency)
+	return n, err == nil && n >= 0 && (cur == "" || currency == "" || cur == currency)
 }
 
 // written takes evidence that is words and no file.

@@ -19,6 +19,7 @@ func (t *turn) message(text string) {
 		return
 	}
 	if t.c.Human != nil {
+		t.noteQuietly()
 		t.relayToDesk(text, nil)
 		return
 	}
@@ -33,7 +34,8 @@ func (t *turn) understand(in Interpretation, text string) {
 		t.handoff("asked")
 		return
 	}
-	if t.returned(in) || t.answered(in, text) {
+	feedback := t.c.Asked != nil && t.c.Asked.Kind == ActFeedback
+	if feedback && t.answered(in, text) || t.rethinks(in) || t.returned(in) || t.answered(in, text) {
 		t.advance()
 		return
 	}
@@ -112,6 +114,9 @@ func (t *turn) press(p Press) {
 	t.greet()
 	if t.stale(p) {
 		t.begins(act(ActRepair, "stale_button"), "repair.stale_button", prompts.Fields{})
+		if idle(t.current()) {
+			t.status()
+		}
 		t.advance()
 		return
 	}

@@ -175,7 +175,7 @@ func (t *turn) masked(f prompts.Fields) prompts.Fields {
 
 // cardOptions are what an agent can do now.
 func (t *turn) cardOptions(k *Case, status Status) []Option {
-	ids := []string{}
+	var ids []string
 	switch {
 	case status == StatusClosed:
 		ids = []string{"reopen"}

@@ -136,14 +136,15 @@ func (t *turn) decline(k *Case, d Decision) {
 	k.Status, k.Approval, t.c.Human = StatusOpen, nil, nil
 	k.Owner = d.Agent
 	if a.Remedy == "" {
-		t.begins(act(ActInform, string(Declined)), "inform.declined", t.none())
+		t.begins(act(ActInform, string(Declined)), "inform.declined", prompts.Fields{Reason: quote(d.Note)})
 		t.noAgreement(k)
 		return
 	}
 	k.Declined = append(k.Declined, a.Remedy)
 	k.Offer, k.Picked = nil, ""
 	k.Rounds++
-	t.begins(act(ActInform, string(Declined)), "inform.declined", prompts.Fields{Remedy: t.word("remedy." + string(a.Remedy))})
+	t.begins(act(ActInform, string(Declined)), "inform.declined",
+		prompts.Fields{Remedy: t.word("remedy." + string(a.Remedy)), Reason: quote(d.Note)})
 	t.advance()
 }
 

@@ -129,7 +129,7 @@ type Reading struct {
 	// Evidence are the files of an Upload as they were stored, in its order.
 	Evidence []Evidence `json:"evidence,omitempty"`
 	// Standing is what was given on the order and today, over all conversations.
-	Standing Standing `json:"standing,omitzero"`
+	Standing *Standing `json:"standing,omitempty"`
 }
 
 // ProofOutcome says how a proof of ownership went.

@@ -96,12 +96,26 @@ func (k *Case) items() []Item {
 	return list
 }
 
+// itemTitle names the items that the case is about, with how many of them.
 func itemTitle(k Case) string {
 	var titles []string
-	for _, it := range k.items() {
-		titles = append(titles, it.Title)
+	list := k.items()
+	for _, it := range list {
+		title := it.Title
+		if n := k.affected(it, len(list)); n > 1 {
+			title = strconv.Itoa(n) + " × " + title
+		}
+		titles = append(titles, title)
 	}
 	return strings.Join(titles, ", ")
+}
+
+// affected is how many of a line the case is about: all of them, unless the buyer named a smaller number and there is one line.
+func (k *Case) affected(it Item, lines int) int {
+	if q, err := strconv.Atoi(k.Value(SlotQuantity)); err == nil && lines == 1 && q > 0 {
+		return min(it.Quantity, q)
+	}
+	return it.Quantity
 }
 
 // known is the case as the playbook's conditions see it.
@@ -139,15 +153,12 @@ func orderFacts(o Order, granted int64) playbook.OrderFacts {
 		Placed: o.Placed, Estimated: o.Estimated.To, Delivered: o.Delivered}
 }
 
-// itemFacts adds up the lines that the case is about; a quantity that the buyer named bounds it when there is one line.
+// itemFacts adds up the lines that the case is about.
 func itemFacts(k *Case) playbook.ItemFacts {
 	var f playbook.ItemFacts
 	list := k.items()
 	for i, it := range list {
-		n := it.Quantity
-		if q, err := strconv.Atoi(k.Value(SlotQuantity)); err == nil && len(list) == 1 && q > 0 {
-			n = min(n, q)
-		}
+		n := k.affected(it, len(list))
 		if i == 0 || it.Stock < f.Stock {
 			f.Stock = it.Stock
 		}

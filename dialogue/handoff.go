@@ -15,6 +15,12 @@ func (t *turn) handoff(reason string) {
 	}
 	t.noteQuietly()
 	t.toPerson(reason)
+	t.callDesk(reason)
+	t.sayHandoff(reason)
+}
+
+// sayHandoff tells the buyer who answers from now on, and by when.
+func (t *turn) sayHandoff(reason string) {
 	f := prompts.Fields{Until: t.c.Human.Due, Open: t.e.book.Seller.Hours.IsOpen(t.now())}
 	t.say(act(ActHandoff, reason), "handoff."+reason, f)
 }
@@ -31,6 +37,11 @@ func (t *turn) toPerson(reason string) {
 	t.c.Human = &Handoff{Reason: reason, Since: t.now(), Due: t.business(t.e.book.Clocks.AgentReply)}
 	t.c.Confused = 0
 	k.OnDesk = true
+}
+
+// callDesk tells the desk that a conversation waits for a person.
+func (t *turn) callDesk(reason string) {
+	k := t.current()
 	t.toDesk(Alert{Case: k.No, Reason: reason, Text: t.desk("desk.human."+reason, prompts.Fields{Until: t.c.Human.Due}), Grave: reason == "safety"})
 }
 
@@ -62,6 +73,9 @@ func (t *turn) handBack(point string) {
 		t.resolve()
 		return
 	}
+	if k.Settled != nil && !k.Settled.Done.IsZero() && point != "" {
+		k = t.again(*k)
+	}
 	if k.Status == StatusAsked {
 		k.Status, k.Approval = StatusOpen, nil
 	}
@@ -86,6 +100,18 @@ func (t *turn) handBack(point string) {
 	t.advance()
 }
 
+// again opens another case for a remedy that was carried out and did not help: what was found out is known already, and what was
+// given counts as given.
+func (t *turn) again(old Case) *Case {
+	t.close(OutcomeNotContent)
+	t.showCase()
+	t.followUp(old)
+	k := t.current()
+	k.Facts, k.Evidence, k.Standing = slices.Clone(old.Facts), slices.Clone(old.Evidence), old.Standing
+	k.Standing.Order += old.Settled.Refund.Minor
+	return k
+}
+
 // relayToDesk passes what the buyer wrote on to the person who owns the conversation.
 func (t *turn) relayToDesk(text string, files []Evidence) {
 	r := Relay{To: "desk", From: "buyer", Case: t.caseNo(), Text: text, Event: t.ev.ID}
@@ -96,9 +122,20 @@ func (t *turn) relayToDesk(text string, files []Evidence) {
 	}
 	t.moved = true
 	t.toDesk(r)
-	if h := t.c.Human; h != nil && h.Due.IsZero() {
+	if h := t.c.Human; h != nil && h.Due.IsZero() && !t.onlyPolite() {
 		h.Due, h.Told = t.business(t.e.book.Clocks.AgentReply), false
 	}
+}
+
+// onlyPolite reports whether the buyer said nothing that wants an answer: thanks, a goodbye, an "ok".
+func (t *turn) onlyPolite() bool {
+	in := t.ev.Read.Interpretation
+	for _, m := range in.Moves {
+		if !slices.Contains([]MoveKind{Thank, Pleased, Bye, Affirm, Wait}, m.Kind) {
+			return false
+		}
+	}
+	return len(in.Moves) > 0 && len(in.Slots) == 0
 }
 
 // failure ends an event that could not be handled with a person, never with silence.

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"strings"
+	"time"
 
 	"amends/dialogue/playbook"
 	"amends/prompts"
@@ -141,11 +142,19 @@ func (t *turn) questioned(m Move, text string) bool {
 	case FindOrder:
 		t.inform(FindOrder, "inform.find_order", t.none())
 	case Evidences:
-		t.inform(Evidences, "inform.why_evidence", t.none())
+		key := "inform.why_evidence"
+		if a := t.c.Asked; a != nil && a.What == string(SlotProof) {
+			key = "inform.why_proof"
+		}
+		t.inform(Evidences, key, t.none())
 	case Bot:
 		t.inform(Bot, "inform.bot", t.none())
 	default:
-		t.inform(Process, "inform.process", t.none())
+		key := "inform.process"
+		if strings.Contains(m.Words, "help") {
+			key = "inform.help"
+		}
+		t.inform(Process, key, t.none())
 	}
 	if idle(k) {
 		return true
@@ -202,10 +211,14 @@ func (c *Conversation) StatusOf(k *Case) Status {
 
 // orderState tells what is known of the order: only after the proof is there an order to tell of.
 func (t *turn) orderState(k *Case) {
-	o := k.Order
-	f := prompts.Fields{Date: o.Delivered, From: o.Estimated.From, Until: o.Estimated.To}
-	t.inform(OrderInfo, "inform.order."+string(o.Status), f)
-	if overdue(*o, t) {
+	o, late := k.Order, overdue(*k.Order, t)
+	f := prompts.Fields{Date: o.Delivered, From: o.Estimated.From, Until: o.Estimated.To, Zone: time.UTC}
+	now := f
+	if late {
+		now.From, now.Until = time.Time{}, time.Time{}
+	}
+	t.inform(OrderInfo, "inform.order."+string(o.Status), now)
+	if late {
 		t.inform(OrderInfo, "inform.order.late", f)
 	}
 }

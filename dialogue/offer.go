@@ -31,8 +31,33 @@ func (t *turn) offer(k *Case) {
 		k.Offer = &Offer{ID: k.No + "/" + strconv.Itoa(t.c.Turns), At: t.now(), Expires: t.now().Add(t.e.book.Clocks.OfferExpiry),
 			Playbook: t.e.book.Version, Options: options, Refused: v.Refused}
 		k.Told.Expired = false
-		t.present(k, "offer.intro."+string(t.issue().Fault))
+		t.firstWords(k, v)
+		t.present(k, t.intro(options))
 	}
+}
+
+// firstWords says what has to be said before an offer: the receipt of a withdrawal from the contract, which takes effect by being
+// stated, and that no address is changed in a chat.
+func (t *turn) firstWords(k *Case, v playbook.Verdict) {
+	switch issue, _ := k.Fact(slotIssue); {
+	case k.Issue() == playbook.ChangeOfMind && v.Floor != "" && !k.Told.Withdrawal && k.Value(SlotOutcome) != "right":
+		k.Told.Withdrawal = true
+		t.begins(act(ActInform, string(Rights)), "inform.withdrawal", prompts.Fields{Date: issue.Source.At})
+	case k.Issue() == playbook.AddressChange && k.Rounds == 0:
+		t.begins(nil, "inform.address", t.none())
+	}
+}
+
+// intro is the text that an offer begins with: whose doing it was, and whether there is a choice.
+func (t *turn) intro(options []playbook.Option) string {
+	fault := t.issue().Fault
+	switch {
+	case len(options) > 1:
+		return "offer.intro." + string(fault)
+	case fault == playbook.FaultSeller:
+		return "offer.single.seller"
+	}
+	return "offer.single.other"
 }
 
 func sameRemedies(a, b []playbook.Option) bool {
@@ -62,7 +87,11 @@ func (t *turn) present(k *Case, intro string) {
 	var opts []Option
 	for i, o := range offer.Options {
 		line := t.e.texts.Text(t.c.Lang, "offer.line."+string(o.Remedy), 0, t.filled(t.terms(o)))
-		if o.Approval && offer.By == "" {
+		switch {
+		case offer.By != "" || !o.Approval:
+		case o.Floor:
+			line += " " + t.word("offer.floor")
+		default:
 			line += " " + t.word("offer.needs_ok")
 		}
 		if len(offer.Options) > 1 {
@@ -73,7 +102,11 @@ func (t *turn) present(k *Case, intro string) {
 		opts = append(opts, t.option(string(o.Remedy)))
 	}
 	f.Until = offer.Expires
-	parts = append(parts, t.e.texts.Text(t.c.Lang, "offer.outro", 0, t.filled(f))+" "+t.e.texts.Text(t.c.Lang, "offer.kept_until", 0, t.filled(f)))
+	outro := "offer.outro"
+	if len(offer.Options) == 1 && t.e.texts.Has("offer.outro_single") {
+		outro = "offer.outro_single"
+	}
+	parts = append(parts, t.e.texts.Text(t.c.Lang, outro, 0, t.filled(f))+" "+t.e.texts.Text(t.c.Lang, "offer.kept_until", 0, t.filled(f)))
 	if note := t.contactNote(k); note != "" {
 		parts = append(parts, note)
 	}
@@ -83,7 +116,8 @@ func (t *turn) present(k *Case, intro string) {
 // contactNote tells once that the marketplace wants to hear of the problem itself; its clock starts with that and not with this chat.
 func (t *turn) contactNote(k *Case) string {
 	pack := t.e.book.Pack(k.Order.Marketplace)
-	if !pack.NeedsContact || k.Told.Contact || k.Value(slotReported) != "" {
+	ours := t.issue().Fault == playbook.FaultSeller || t.issue().Fault == playbook.FaultCarrier
+	if !pack.NeedsContact || !ours || k.Told.Contact || k.Value(slotReported) != "" {
 		return ""
 	}
 	k.Told.Contact = true

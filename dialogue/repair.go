@@ -17,8 +17,17 @@ func (t *turn) misunderstood(text string) {
 		t.handoff("misunderstood")
 		return
 	}
-	t.begins(act(ActRepair, "unclear"), "repair.unclear", t.none())
+	t.acts = append(t.acts, Act{Kind: ActRepair, Args: []string{"unclear"}})
+	t.lead = append(t.lead, t.variant(t.unclear(), t.c.Confused-1, t.none()))
 	t.advance()
+}
+
+// unclear is the text for what was not understood: with an example when the issue itself is asked.
+func (t *turn) unclear() string {
+	if k := t.current(); (k == nil || k.Issue() == "") && t.e.texts.Has("repair.unclear_issue") {
+		return "repair.unclear_issue"
+	}
+	return "repair.unclear"
 }
 
 // leftOver is something said when nothing is asked: the desk of a settled case should see it, and the buyer hears where things are.

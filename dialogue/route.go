@@ -19,7 +19,7 @@ func (t *turn) route() {
 	pack, f := t.pack(k), t.routeFields(k)
 	parts := []string{t.text("route.intro", f)}
 	add := func(key string) { parts = append(parts, t.e.texts.Text(t.c.Lang, key, 0, t.filled(f))) }
-	if pack.Name == "own" {
+	if pack.Name == playbook.OwnShop {
 		f.Contact = t.e.book.Seller.Contact
 		add("route.own")
 	}
@@ -58,7 +58,11 @@ func (t *turn) pack(k *Case) playbook.Pack {
 // routeFields are the fields of the texts about the official channel.
 func (t *turn) routeFields(k *Case) prompts.Fields {
 	pack := t.pack(k)
-	f := prompts.Fields{Marketplace: pack.Title, Programme: pack.Programme, Path: t.e.book.In(t.c.Lang, pack.Path)}
+	// Claims are told in days of the calendar, as the marketplace writes them.
+	f := prompts.Fields{Path: t.e.book.In(t.c.Lang, pack.Path), Zone: time.UTC}
+	if pack.Name != playbook.OwnShop {
+		f.Marketplace, f.Programme = pack.Title, pack.Programme
+	}
 	if k == nil || k.Order == nil {
 		return f
 	}

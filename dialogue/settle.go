@@ -85,6 +85,9 @@ func (t *turn) settle(k *Case, opt playbook.Option, by string) {
 		t.begins(act(ActInform, string(Approved)), "inform.approved", f)
 	}
 	t.inform(Settled, "inform.settled."+string(opt.Remedy), f)
+	if opt.Remedy == playbook.CancelRefund && t.pack(k).NeedsContact {
+		t.inform(RouteTo, "inform.cancel_path", t.none())
+	}
 	t.takeUpNext()
 }
 
@@ -103,6 +106,12 @@ func (t *turn) withdraw(k *Case) {
 	t.c.Asked = nil
 }
 
+// undoable reports whether there is a choice that a buyer may take back.
+func (t *turn) undoable() bool {
+	k := t.current()
+	return k != nil && (k.Offer != nil || k.Settled != nil)
+}
+
 // changedMind lets the buyer choose anew until the remedy has been carried out.
 func (t *turn) changedMind() bool {
 	k := t.current()
@@ -113,11 +122,19 @@ func (t *turn) changedMind() bool {
 		t.moved = true
 		t.inform(Fulfilled, "inform.already_done", t.none())
 		return true
-	case k.Offer == nil && k.Settled == nil:
+	case !t.undoable():
 		return false
+	case k.Issue() == playbook.CancelOrder:
+		return t.cancelled() // the order shall stand after all
 	}
 	t.moved = true
+	offer := k.Offer
+	opt, ok := t.wanted(t.ev.Read.Interpretation)
 	t.withdraw(k)
+	if ok {
+		k.Offer, k.Picked = offer, opt.Remedy
+		return false
+	}
 	t.begins(act(ActRepair, "correction"), "confirm.changed", t.none())
 	return false
 }
@@ -157,7 +174,7 @@ func (t *turn) rated(id string) bool {
 		k.Outcome = OutcomeNotContent
 		t.say(act(ActFeedback), "feedback.unhappy", t.none())
 		t.alert("unhappy", t.none(), false)
-		t.toPerson("no_agreement")
+		t.toPerson("no_agreement") // the desk has been alerted already
 	case "not_yet":
 		t.notYet(k)
 	}

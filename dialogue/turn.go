@@ -3,6 +3,7 @@ package dialogue
 import (
 	"hash/fnv"
 	"strconv"
+	"strings"
 	"time"
 
 	"amends/dialogue/playbook"
@@ -42,8 +43,8 @@ func (t *turn) begin() {
 	if fromBuyer(t.ev.Body) {
 		t.c.LastBuyer, t.c.Reminded, t.c.Blocked = t.now(), time.Time{}, false
 	}
-	if k := t.current(); k != nil && t.ev.Read.Standing != (Standing{}) {
-		k.Standing = t.ev.Read.Standing
+	if k := t.current(); k != nil && t.ev.Read.Standing != nil {
+		k.Standing = *t.ev.Read.Standing
 	}
 }
 
@@ -99,21 +100,28 @@ func (t *turn) flush() {
 // send completes a message with the lead and puts it out. Nothing goes to a buyer who cannot be reached.
 func (t *turn) send(s Say) {
 	s.Acts = append(t.acts, s.Acts...)
-	for i := len(t.lead) - 1; i >= 0; i-- {
-		s.Text = join(t.lead[i], s.Text)
+	if whole := t.led(s.Text); digest(whole) != t.c.LastText {
+		s.Text = whole
+	} else { // never the same sentence twice running
+		s.Text = t.led(join(t.e.texts.Text(t.c.Lang, "repair.repeat", t.c.Turns, prompts.Fields{}), s.Text))
 	}
 	t.lead, t.acts = nil, nil
 	if len(s.Acts) == 0 {
 		s.Acts = act(ActInform, string(Noted))
 	}
 	t.spoken++
-	if digest(s.Text) == t.c.LastText { // never the same sentence twice running
-		s.Text = join(t.e.texts.Text(t.c.Lang, "repair.repeat", t.c.Turns, prompts.Fields{}), s.Text)
-	}
 	t.c.LastText = digest(s.Text)
 	if !t.c.Blocked {
 		t.out = append(t.out, s)
 	}
+}
+
+// led is a text after the sentences that wait to be said before it.
+func (t *turn) led(text string) string {
+	for i := len(t.lead) - 1; i >= 0; i-- {
+		text = join(t.lead[i], text)
+	}
+	return text
 }
 
 func join(first, rest string) string {
@@ -210,9 +218,23 @@ func (t *turn) filled(f prompts.Fields) prompts.Fields {
 	}
 	pack := t.e.book.Pack(k.Order.Marketplace)
 	f.Order, f.Total = k.Order.ID, k.Order.Total()
-	f.Marketplace, f.Programme = pack.Title, pack.Programme
-	f.Carrier, f.Tracking = k.Order.Tracking.Carrier, k.Order.Tracking.Number
+	if pack.Name != playbook.OwnShop { // the seller's own shop is no place to be named like one
+		f.Marketplace, f.Programme = pack.Title, pack.Programme
+	}
+	f.Carrier, f.Tracking = carrierName(k.Order.Tracking.Carrier), k.Order.Tracking.Number
 	return f
+}
+
+// carrierName writes a carrier as people know it: "ups" is UPS, "royal_mail" is Royal Mail.
+func carrierName(id string) string {
+	if len(id) <= 4 && !strings.Contains(id, " ") {
+		return strings.ToUpper(id)
+	}
+	words := strings.Fields(strings.ReplaceAll(id, "_", " "))
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	return strings.Join(words, " ")
 }
 
 // language is the nearest language that there are texts for: "es-MX" is "es".

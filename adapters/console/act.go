@@ -95,14 +95,13 @@ func (c *Console) agentBody(in Input) (dialogue.Body, message, error) {
 	if in.Agent == "" {
 		in.Agent = agentName
 	}
-	m := message{from: fromAgent, desk: true, name: in.Agent, text: printable(in.Text)}
+	m := message{from: fromAgent, desk: true, name: in.Agent, did: in.Do, text: printable(in.Text)}
 	switch in.Do {
 	case Notes:
-		m.text = "note: " + m.text
 		return dialogue.Note{Agent: in.Agent, Text: in.Text}, m, nil
 	case Replies:
 		files, err := c.announce(in.Files)
-		m.text = "reply: " + withNames(in.Files, m.text)
+		m.text = withNames(in.Files, m.text)
 		return dialogue.Reply{Agent: in.Agent, Text: in.Text, Files: files}, m, err
 	case Presses:
 		o, on, err := c.pressed(true, in.Option)

@@ -12,18 +12,19 @@ import (
 
 // help explains the session to whoever sits at the terminal.
 var help = []string{
-	"You write as the buyer, or as an agent on the desk (:desk and :buyer change sides; a prefix does it for one line).",
-	"  some text              the buyer writes it; on the desk it is a note that stays there",
-	"  [replace] or 1         presses a button: by its ID, its label or its number",
-	"  [photo f.jpg] caption  sends a file: yours if it is in this folder, else one that is made up",
-	"                         also [file f] [album a b] [voice f] [video f] [location] [sticker]",
-	"  [edit] text  [delete]  changes or takes back the latest message     [start payload]  opens the chat by a link",
-	"  desk> [Approve] note   an agent presses a button; desk(ana)> names the agent",
-	"  desk> reply: text      an agent writes to the buyer                 desk> note: text   stays on the desk",
-	"  wait 3d                lets time pass, and what is due happen       wait until 2026-03-05T10:00Z",
-	"  /status /human /help   the bot's own commands, as in Telegram",
-	"  :orders  sample orders to try     :state  what the bot knows        :save FILE  saves this session as a script",
-	"  :quit    ends",
+	"You write as the buyer, or as an agent on the desk: Tab or :desk and :buyer change sides, buyer> and desk> do it for one line.",
+	"  some text             the buyer writes it; from an agent it is a note that stays on the desk",
+	"  [replace] or 1        presses a button by its ID, its label or its number",
+	"  [photo f.jpg] words   sends a file: yours if it is in this folder, else one that is made up; also [file f] [video f] [voice f] [album a b] [location] [sticker]",
+	"  [edit] text           changes the latest text; [delete] takes the latest message back",
+	"  [start payload]       opens the chat by a link",
+	"  /status /human        the bot's own commands, as in Telegram",
+	"  desk> [Approve] why   an agent presses a button; desk(ana)> names the agent",
+	"  desk> reply: text     an agent writes to the buyer; note: text stays on the desk",
+	"  wait 3d               lets time pass and what is due happen; also wait until 2026-03-05T10:00Z",
+	"  :orders :state        sample orders to try; what the bot knows",
+	"  :save FILE            saves this session as a script for amends test",
+	"  :quit                 ends",
 }
 
 // command carries out a line for the console itself. It reports whether the session is to end.
@@ -126,7 +127,7 @@ func orNone(s string) string {
 func (c *Console) welcome() []string {
 	lines := []string{"Amends: you are the buyer here, and the seller's team too. :help explains, :quit (or Ctrl-D) ends."}
 	for i, order := range c.cfg.Orders[:min(2, len(c.cfg.Orders))] {
-		lines = append(lines, map[int]string{0: "Say what went wrong. To try: ", 1: "                 or: "}[i]+order)
+		lines = append(lines, []string{"Say what went wrong. To try: ", "or: "}[i]+order)
 	}
 	return lines
 }

@@ -54,10 +54,10 @@ func command(typed string) (string, bool) {
 
 // read reads a typed line: a whole line of a script, a button's number, or what the side at the keyboard says.
 func (c *Console) read(typed string) (Input, error) {
-	if typed == "#" || strings.HasPrefix(typed, "# ") || strings.HasPrefix(typed, "bot<") || strings.HasPrefix(typed, "desk<") {
+	if comment(typed) || expectation(typed) {
 		return Input{}, nil
 	}
-	if typed[0] != '#' { // an order number may begin so
+	if typed[0] != '#' {
 		if in, err := c.cfg.Read(typed); err == nil || prefixed(typed) {
 			return in, err
 		}
@@ -67,6 +67,14 @@ func (c *Console) read(typed string) (Input, error) {
 		return in, nil
 	}
 	return c.cfg.Read(prefix(desk, typed) + typed)
+}
+
+// comment reports whether a line is a script's comment. An order number may begin with # too.
+func comment(typed string) bool { return typed == "#" || strings.HasPrefix(typed, "# ") }
+
+// expectation reports whether a line is what a script expects to come.
+func expectation(typed string) bool {
+	return strings.HasPrefix(typed, "bot<") || strings.HasPrefix(typed, "desk<")
 }
 
 // prefixed reports whether a line says who does it.

@@ -134,21 +134,22 @@ func (p *printer) end(err error) error {
 	return nil
 }
 
-// echo writes what was read, with the side that it is from.
+// echo writes what was read, with the side that it is from. What a script expects is left out: it would look as if it had come.
 func (p *printer) echo(line string) {
 	line = strings.TrimSpace(printable(line))
-	if _, own := command(line); !p.style.Echo || line == "" {
+	_, own := command(line)
+	switch {
+	case !p.style.Echo, line == "", expectation(line):
 		return
-	} else if own || !p.bare(line) {
-		fmt.Fprintln(p.out, line)
-		return
+	case !own && p.bare(line):
+		line = p.prompt() + line
 	}
-	fmt.Fprintln(p.out, p.prompt()+line)
+	fmt.Fprintln(p.out, line)
 }
 
 // bare reports whether a line does not say by itself what it is.
 func (p *printer) bare(line string) bool {
-	if prefixed(line) || strings.HasPrefix(line, "bot<") || strings.HasPrefix(line, "desk<") || line == "#" || strings.HasPrefix(line, "# ") {
+	if prefixed(line) || comment(line) {
 		return false
 	}
 	in, err := p.console.cfg.Read(line)
@@ -167,7 +168,8 @@ func (p *printer) message(m message) {
 	case m.card != nil:
 		p.card(m)
 	default:
-		fmt.Fprintf(p.out, "%s(%s) %s\n", label(m.desk), m.acts, strings.Join(textLines(m.text), "\n"+margin))
+		text := strings.Join(textLines(m.text), "\n"+margin)
+		fmt.Fprintln(p.out, strings.TrimSpace(label(m.desk)+"("+m.acts+") "+text))
 		p.options(m.options)
 	}
 }
@@ -192,7 +194,11 @@ func textLines(text string) []string {
 
 // card writes a case's card: all of it the first time, then what is new in it.
 func (p *printer) card(m message) {
-	fmt.Fprintf(p.out, "%s(%s) %s %s (%s)\n", label(true), m.acts, m.caseNo, printable(m.card.Title), m.card.Status)
+	title := printable(m.card.Title)
+	if !strings.Contains(title, m.caseNo) {
+		title = m.caseNo + ": " + title
+	}
+	fmt.Fprintf(p.out, "%s(%s) %s (%s)\n", label(true), m.acts, title, m.card.Status)
 	for _, l := range changedLines(*m.card, m.before) {
 		fmt.Fprintln(p.out, margin+l.String())
 	}

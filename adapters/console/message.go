@@ -13,6 +13,7 @@ type message struct {
 	from     from
 	desk     bool   // it stands on the desk, not in the buyer's chat
 	name     string // of the agent who wrote it
+	did      Deed   // what the agent who typed it does
 	acts     string // "ask order; inform greeting"; on the desk "card", "update", "ask", "message" or "alert overdue"
 	text     string
 	options  []dialogue.Option

@@ -48,7 +48,7 @@ func (p painter) chat(list []message, width int) []string {
 		if m.desk {
 			continue
 		}
-		if len(lines) > 0 && m.from != fromConsole {
+		if i > 0 && (m.from != fromConsole || list[i-1].from != fromConsole) {
 			lines = append(lines, "")
 		}
 		lines = append(lines, p.bubble(m, width)...)
@@ -64,11 +64,11 @@ func (p painter) bubble(m message, width int) []string {
 	room := max(8, min(width-8, 74))
 	switch m.from {
 	case fromConsole:
-		return faint(hang(m.text, width-2, ""), " ")
+		return faint(columns(m.text, width-2), " ")
 	case fromBuyer:
 		return toRight(p.frame(wrap(m.text, room), green), width)
 	case fromAgent:
-		return p.signed(" "+m.name+dim(" of the team"), p.frame(wrap(m.text, room), magenta))
+		return p.signed(" "+bold(steady(m.name))+dim(" · the team"), p.frame(wrap(m.text, room), magenta))
 	}
 	return p.signed(dim(" bot · "+m.acts), p.frame(wrap(m.text, room), cyan))
 }
@@ -140,31 +140,44 @@ func (p painter) thread(list []message, width int) []string {
 		if !m.desk || m.card != nil {
 			continue
 		}
-		head := p.threadHead(m)
-		body := hang(head+m.text, width-2, "  ")
-		for _, l := range body {
-			lines = append(lines, " "+l)
+		for _, l := range hang(m.threadHead()+m.text, width-2, "  ") {
+			lines = append(lines, " "+m.threadColour(l))
 		}
 	}
 	return lines
 }
 
-func (p painter) threadHead(m message) string {
+// threadHead says who says something on the desk, or how urgent it is.
+func (m message) threadHead() string {
 	switch {
 	case m.from == fromConsole:
-		return "· "
-	case m.grave:
-		return "‼ " + m.acts + ": "
+		return ""
 	case strings.HasPrefix(m.acts, "alert"):
-		return "! " + m.acts + ": "
+		return "! "
 	case m.acts == "ask":
 		return "? "
 	case m.from == fromBuyer:
 		return "buyer: "
+	case m.did == Replies:
+		return m.name + " to the buyer: "
+	case m.did == Notes:
+		return m.name + ", a note: "
 	case m.name != "":
 		return m.name + ": "
 	}
 	return "bot: "
+}
+
+func (m message) threadColour(line string) string {
+	switch {
+	case m.from == fromConsole, m.did == Notes:
+		return dim(line)
+	case m.grave:
+		return coloured(red, line)
+	case m.acts == "ask", strings.HasPrefix(m.acts, "alert"):
+		return coloured(yellow, line)
+	}
+	return line
 }
 
 // card draws the case that the desk saw last, and its buttons.
@@ -185,7 +198,7 @@ func (p painter) cardLines(card dialogue.Card, width int) []string {
 	for _, l := range cardLines(card) {
 		lines = append(lines, p.cardLine(l, width)...)
 	}
-	return append(lines, p.flow(p.buttons(true), width)...)
+	return lines
 }
 
 // cardLine draws one line of a card, in the colour of what it is about.
@@ -210,11 +223,11 @@ func (p painter) cardLine(l cardLine, width int) []string {
 	return lines
 }
 
-// flow draws buttons one after the other, as many on a line as fit.
-func (p painter) flow(opts []dialogue.Option, width int) []string {
+// deskButtons draws the agent's buttons one after the other, as many on a line as fit.
+func (p painter) deskButtons(width int) []string {
 	var lines []string
 	line := ""
-	for i, o := range opts {
+	for i, o := range p.buttons(true) {
 		b := p.button(i, o, width-2, p.desk)
 		if line != "" && ansi.StringWidth(line)+ansi.StringWidth(b)+1 > width {
 			lines, line = append(lines, line), ""

@@ -56,9 +56,12 @@ func fit(line string, width int) string {
 	return line + strings.Repeat(" ", max(0, width-ansi.StringWidth(line)))
 }
 
-// wrap breaks a text into lines of at most a width. An empty line parts paragraphs and stays.
+// wrap breaks a text into lines of at most a width, and not at a hyphen: an order number stays whole. An empty line parts paragraphs.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(steady(text), max(width, 1), ""), "\n")
+	const unbreakable = "\u2011" // a hyphen too
+	text = strings.ReplaceAll(steady(text), "-", unbreakable)
+	text = ansi.Wrap(text, max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(text, unbreakable, "-"), "\n")
 }
 
 // hang is wrap with all lines but the first indented.
@@ -66,6 +69,26 @@ func hang(text string, width int, indent string) []string {
 	lines := wrap(text, max(1, width-len(indent)))
 	for i := 1; i < len(lines); i++ {
 		lines[i] = indent + lines[i]
+	}
+	return lines
+}
+
+// columns is wrap for a line of help: what is below the second column stays below it.
+func columns(text string, width int) []string {
+	words := strings.TrimLeft(text, " ")
+	gap := strings.Index(words, "  ")
+	if gap < 0 || words == text {
+		return wrap(text, width)
+	}
+	second := strings.TrimLeft(words[gap:], " ")
+	first := text[:len(text)-len(second)]
+	if len(first) > width/2 {
+		return hang(text, width, "    ")
+	}
+	lines := wrap(second, width-len(first))
+	for i := range lines {
+		lines[i] = fit(first, len(first)) + lines[i]
+		first = strings.Repeat(" ", len(first))
 	}
 	return lines
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,7 +34,8 @@ type model struct {
 
 	chat   pane // the buyer's conversation
 	card   pane // the case on the desk
-	thread pane // what was said about it
+	offers pane // the agent's buttons
+	thread pane // what was said about the case
 	seen   [2]int
 
 	chosen int      // the button that the arrows are on, from 0; -1 for none
@@ -77,7 +77,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.width, m.height = msg.Width, msg.Height
 	case tick:
 		cmd = nextTick()
-		if !m.busy {
+		if !m.busy && m.console.clock.due().After(m.console.Now()) {
 			cmd = tea.Batch(cmd, m.work(func() bool { m.console.pass(m.ctx); return false }))
 		}
 	case done:
@@ -219,7 +219,7 @@ func (m *model) unseen(desk bool, shown bool) int {
 		return 0
 	}
 	n := 0
-	for _, x := range slices.Backward(list[min(m.seen[side], len(list)):]) {
+	for _, x := range list[min(m.seen[side], len(list)):] {
 		if x.desk == desk && x.from != fromConsole {
 			n++
 		}

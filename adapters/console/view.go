@@ -26,13 +26,20 @@ func (m *model) layout() {
 	desk := m.console.side()
 	p := painter{buttons: m.console.buttons, chosen: m.chosen, boxed: body >= 28, desk: desk}
 	m.chat.fill(chatWidth, body, p.chat(list, chatWidth))
-	card, thread := p.card(list, deskWidth), p.thread(list, deskWidth)
-	cardHeight := body
+	m.layoutDesk(p, list, deskWidth, body)
+}
+
+// layoutDesk divides the desk: as much of the card as there is room for, all of its buttons, and the thread.
+func (m *model) layoutDesk(p painter, list []message, width, body int) {
+	card, buttons, thread := p.card(list, width), p.deskButtons(width), p.thread(list, width)
+	below := min(len(buttons), body/3)
 	if len(thread) > 0 {
-		cardHeight = max(min(len(card), body-1-min(len(thread), max(3, body/3))), 1)
+		below += 1 + min(len(thread), max(3, body/3))
 	}
-	m.card.fill(deskWidth, cardHeight, card)
-	m.thread.fill(deskWidth, body-cardHeight-1, thread)
+	cardHeight := min(len(card), max(1, body-below))
+	m.card.fill(width, cardHeight, card)
+	m.offers.fill(width, min(len(buttons), body/3), buttons)
+	m.thread.fill(width, body-cardHeight-m.offers.height-1, thread)
 }
 
 var prompts = map[bool]string{false: " buyer ▸ ", true: " desk ▸ "}
@@ -115,18 +122,22 @@ func (m *model) body() []string {
 	return rows
 }
 
-// deskRows are the card and below it the thread.
+// deskRows are the card, its buttons, and below them the thread.
 func (m *model) deskRows() []string {
-	rows := m.card.rows()
+	rows := append(m.card.rows(), m.offers.rows()...)
+	name := " Thread "
 	if len(m.thread.lines) == 0 {
-		return rows
+		name = ""
 	}
 	more := ""
 	if above, below := m.card.hidden(); above+below > 0 {
-		more = fmt.Sprintf(" Ctrl-↑↓: %d lines more of the card ", above+below)
+		more = fmt.Sprintf(" %d more lines of the card: Ctrl-↑↓ ", above+below)
 	}
-	rule := dim("── ") + bold("Thread") + dim(" "+strings.Repeat("─", max(0, m.card.width-12-ansi.StringWidth(more)))+more+"──")
-	rows = append(rows, fit(rule, m.card.width))
+	if name == "" && more == "" {
+		return append(rows, append([]string{fit("", m.card.width)}, m.thread.rows()...)...)
+	}
+	n := m.card.width - ansi.StringWidth(name) - ansi.StringWidth(more) - 4
+	rows = append(rows, fit(dim("──")+bold(name)+dim(strings.Repeat("─", max(0, n))+more+"──"), m.card.width))
 	return append(rows, m.thread.rows()...)
 }
 

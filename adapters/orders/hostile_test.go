@@ -46,6 +46,7 @@ func TestHostileTables(t *testing.T) {
 		{"open quotes only", "a quote in the row is never closed", flood(shopify+good, "x\"y,\"z\n", 1<<20, "")},
 		{"a megabyte in quotes", "a quote in the row is never closed", flood(shopify+good+"\"", strings.Repeat("x", 99)+"\n", 2<<20, "")},
 		{"many cells", "the row has more cells than the header", strings.NewReader(allOrdersHead + strings.Repeat("x\t", 10000) + "x\n" + goodRow)},
+		{"one order without end", "the order has too many rows", flood(allOrdersHead, goodRow, int64(20_000*len(goodRow)), "")},
 		{"no number", "no order number", strings.NewReader(allOrdersHead + "---\tx\n" + goodRow)},
 		{"a huge amount", "item-price is not an amount", strings.NewReader(strings.Replace(allOrdersHead+goodRow, "10.00", strings.Repeat("9", 400), 1) + goodRow)},
 		{"a huge quantity", "the quantity is not a whole number", strings.NewReader(strings.Replace(allOrdersHead+goodRow, "\t1\t", "\t99999999999999999999\t", 1) + goodRow)},

@@ -27,25 +27,6 @@ const MinKey = 16
 // ErrKey is returned for a key that is too short to protect anything.
 var ErrKey = errors.New("the key for personal facts is shorter than 16 bytes")
 
-// storedKey is where StoredKey keeps the key. No order is looked up under it: a Key has no small letters.
-const storedKey = ".key"
-
-// StoredKey returns the key for personal facts that is kept on the shelf itself, and makes one the first time. It lets every
-// process that uses the shelf agree without a secret of their own. It does not protect a stolen copy of the whole shelf, which
-// holds the key as well; a deployment that has a secret should use that. The first call must not run in two processes at once.
-func StoredKey(ctx context.Context, shelf Shelf) ([]byte, error) {
-	key, err := shelf.Get(ctx, storedKey)
-	if err == nil && key == nil {
-		if _, err = shelf.Put(ctx, map[string][]byte{storedKey: []byte(rand.Text())}); err == nil {
-			key, err = shelf.Get(ctx, storedKey)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the key for personal facts: %w", err)
-	}
-	return key, nil
-}
-
 // Source answers the bot's questions from a Shelf. It is safe for concurrent use if its Shelf is.
 type Source struct {
 	shelf Shelf

@@ -154,14 +154,3 @@ func TestCorruptEntryIsAnError(t *testing.T) {
 		t.Errorf("a corrupt entry: %v, want ErrCorrupt", err)
 	}
 }
-
-func TestStoredKeyStays(t *testing.T) {
-	s := newShelf()
-	first, err := orders.StoredKey(t.Context(), s)
-	if err != nil || len(first) < orders.MinKey {
-		t.Fatalf("StoredKey = %d bytes, %v; want a key", len(first), err)
-	}
-	if second, err := orders.StoredKey(t.Context(), s); string(second) != string(first) || err != nil {
-		t.Errorf("the key changed, or %v", err)
-	}
-}

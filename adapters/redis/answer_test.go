@@ -84,6 +84,7 @@ func (l *lossy) relay(client net.Conn, socket string) {
 
 // TestLostAnswers: the client library says a script again whose answer was lost, and hears what it would have heard.
 func TestLostAnswers(t *testing.T) {
+	t.Parallel()
 	var line lossy
 	s := open(t, line.url(t, storetest.Redis(t)), Options{})
 	ctx := t.Context()

@@ -28,6 +28,7 @@ const workerLease = 200 * time.Millisecond
 // TestKilledProcesses kills processes with SIGKILL in the middle of their work, again and again. Their channel brings again what
 // they did not acknowledge. In the end every event was applied exactly once and in order, and gave one delivery.
 func TestKilledProcesses(t *testing.T) {
+	t.Parallel()
 	const chats, each, kills = 24, 30, 25
 	url := storetest.Redis(t)
 	s := open(t, url, Options{})

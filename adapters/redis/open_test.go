@@ -207,6 +207,7 @@ func TestTooOld(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name, says string
 		now        func() time.Time

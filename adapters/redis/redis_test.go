@@ -75,12 +75,14 @@ func ports(t *testing.T, url string) storetest.Ports {
 }
 
 func TestConformanceMiniredis(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) storetest.Ports {
 		return ports(t, "redis://"+miniredis.RunT(t).Addr())
 	})
 }
 
 func TestConformanceServer(t *testing.T) {
+	t.Parallel()
 	url := storetest.Redis(t)
 	storetest.Run(t, func(t *testing.T) storetest.Ports {
 		flush(t, url)

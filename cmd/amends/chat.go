@@ -56,7 +56,11 @@ func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out i
 	if err := writable(opt.save); err != nil {
 		return err
 	}
-	room, err := openChat(ctx, cfg, opt)
+	start, wall, err := chatTime(opt.now)
+	if err != nil {
+		return err
+	}
+	room, err := openChat(ctx, cfg, opt, start, wall)
 	if err != nil {
 		return err
 	}
@@ -86,12 +90,8 @@ type chatRoom struct {
 	bot     console.Bot
 }
 
-func openChat(ctx context.Context, cfg *config, opt chatOptions) (*chatRoom, error) {
+func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time, wall func() time.Time) (*chatRoom, error) {
 	log, err := cfg.logger()
-	if err != nil {
-		return nil, err
-	}
-	start, wall, err := chatTime(opt.now)
 	if err != nil {
 		return nil, err
 	}

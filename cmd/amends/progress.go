@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/charmbracelet/x/term"
 )
 
 // progress draws a bar on a terminal for work that takes longer than two seconds; elsewhere it draws nothing.
@@ -31,11 +33,8 @@ func newProgress(out io.Writer, what string) *progress {
 	return p
 }
 
-// terminal reports whether a file is a terminal.
-func terminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+// terminal reports whether a file is a terminal; /dev/null is none.
+func terminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
 
 // at draws how far the work is. It may be called from any goroutine and as often as one likes.
 func (p *progress) at(done, total int64) {

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -113,40 +114,46 @@ func compile(text string) (*vm.Program, error) {
 	if len(text) > maxConditionText {
 		return nil, fmt.Errorf("it is longer than %d characters", maxConditionText)
 	}
-	clock := &clockArgument{}
+	watch := &guard{}
 	program, err := expr.Compile(text,
-		expr.Env(environment{}), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxConditionNodes), expr.Patch(clock),
+		expr.Env(environment{}), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxConditionNodes), expr.Patch(watch),
 		expr.Function("days_since", daysSince, new(func(time.Time, time.Time) int)),
 		expr.Function("days_until", daysUntil, new(func(time.Time, time.Time) int)),
 		expr.Function("known", known, new(func(time.Time) bool), new(func(string) bool)),
 	)
 	switch {
+	case watch.wrong != "":
+		return nil, errors.New(watch.wrong)
 	case err != nil:
 		return nil, explain(err)
-	case clock.wrong != "":
-		return nil, fmt.Errorf("%s takes one time, such as %s(order.delivered)", clock.wrong, clock.wrong)
 	}
 	return program, nil
 }
 
-// clockArgument gives days_since and days_until the time that they count to: expressions have no clock of their own.
-type clockArgument struct{ wrong string }
+// guard keeps expressions to comparing what they see, and gives days_since and days_until the time that they count to:
+// expressions have no clock of their own.
+type guard struct{ wrong string }
 
-// Visit appends `now` to the call of a function that needs it.
-func (c *clockArgument) Visit(node *ast.Node) {
-	call, ok := (*node).(*ast.CallNode)
-	if !ok {
-		return
+// Visit looks at one node of an expression.
+func (g *guard) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.BuiltinNode:
+		g.wrong = fmt.Sprintf("%s is not available; %s", n.Name, suggest(n.Name, topNames))
+	case *ast.CallNode:
+		g.call(n)
 	}
-	name, ok := call.Callee.(*ast.IdentifierNode)
+}
+
+func (g *guard) call(n *ast.CallNode) {
+	name, ok := n.Callee.(*ast.IdentifierNode)
 	if !ok || name.Value != "days_since" && name.Value != "days_until" {
 		return
 	}
-	if len(call.Arguments) != 1 {
-		c.wrong = name.Value
+	if len(n.Arguments) != 1 {
+		g.wrong = fmt.Sprintf("%s takes one time, such as %s(order.delivered)", name.Value, name.Value)
 		return
 	}
-	call.Arguments = append(call.Arguments, &ast.IdentifierNode{Value: "now"})
+	n.Arguments = append(n.Arguments, &ast.IdentifierNode{Value: "now"})
 }
 
 func daysSince(args ...any) (any, error) {

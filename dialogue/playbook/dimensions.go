@@ -147,7 +147,7 @@ func (b *Book) answers(issue Issue, look *looks) []dimension {
 			return variant{name, func(f *Facts) { f.Case.Facts[string(id)] = value }}
 		}
 		matters := look.read("case.facts."+string(id)) || b.Facts[id].Kind == FactMoney
-		d := dimension{name: string(id), situation: matters, side: !matters, authority: !matters}
+		d := dimension{name: string(id), situation: matters, side: !matters, lone: !matters}
 		switch b.Facts[id].Kind {
 		case FactYesNo:
 			d.values = []variant{answer("yes", "yes"), answer("no", "no"), {"not answered", func(*Facts) {}}}
@@ -178,11 +178,11 @@ func (b *Book) histories(look *looks) []dimension {
 	claims := b.Limits.Claims
 	all := []dimension{
 		flag("case.repeat", func(f *Facts) *bool { return &f.Case.Repeat }, false),
-		{name: "order.fulfilment", values: []variant{
+		{name: "order.fulfilment", lone: true, values: []variant{
 			{"seller", func(*Facts) {}},
 			{"marketplace", func(f *Facts) { f.Order.Fulfilment = "marketplace" }},
 		}},
-		{name: "order.currency", values: []variant{
+		{name: "order.currency", lone: true, values: []variant{
 			{b.Seller.Currency, func(*Facts) {}},
 			{"another", func(f *Facts) { f.Order.Currency, f.Limits = otherCurrency(b.Seller.Currency), LimitFacts{} }},
 		}},
@@ -198,7 +198,7 @@ func (b *Book) histories(look *looks) []dimension {
 		}},
 	}
 	for _, d := range approval {
-		d.authority = true
+		d.lone = true
 		all = append(all, d)
 	}
 	if look.read("case.declined") {

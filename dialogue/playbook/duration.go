@@ -10,8 +10,8 @@ import (
 const maxSpan = 5 * 365 * 24 * time.Hour
 
 var (
-	calendarTime = regexp.MustCompile(`^(\d{1,5})\s*(m|h|d|w|hours?|days?|weeks?)$`)
-	businessTime = regexp.MustCompile(`^(\d{1,5})\s*(m|h|bd|hours?|business days?)$`)
+	calendarTime = regexp.MustCompile(`^(\d{1,4})\s*(m|h|d|w|hours?|days?|weeks?)$`)
+	businessTime = regexp.MustCompile(`^(\d{1,4})\s*(m|h|bd|hours?|business days?)$`)
 )
 
 // calendar returns a length of calendar time: 30m, 24h, 3d or 2w.
@@ -45,7 +45,7 @@ func (v value) business(h Hours, least time.Duration) time.Duration {
 }
 
 func (v value) between(text, count string, unit, least time.Duration) time.Duration {
-	n, _ := strconv.Atoi(count) // the pattern allows five digits
+	n, _ := strconv.Atoi(count) // the pattern allows four digits
 	d := time.Duration(n) * unit
 	switch {
 	case d < least:

@@ -85,10 +85,7 @@ func (e *evaluation) run() Verdict {
 	if e.f.Order.Fulfilment == "marketplace" && len(e.book.Pack(e.f.Order.Marketplace).RouteFulfilled) > 0 {
 		return Verdict{Elsewhere: true}
 	}
-	e.fault = e.issue.Fault
-	if !e.m.holds(e.issue.FaultWhen, e.f) {
-		e.fault = FaultNone
-	}
+	e.fault = e.faultOf()
 	e.consider()
 	e.choose()
 	e.keepFull()
@@ -98,6 +95,14 @@ func (e *evaluation) run() Verdict {
 		e.authorise(&e.chosen[i])
 	}
 	return Verdict{Options: e.chosen, Refused: e.refusals(), Escalate: e.escalate(), Floor: e.floors}
+}
+
+// faultOf is whose fault the issue is by now.
+func (e *evaluation) faultOf() Fault {
+	if e.m.holds(e.issue.FaultWhen, e.f) {
+		return e.issue.Fault
+	}
+	return FaultNone
 }
 
 // consider computes the terms of every remedy that the issue lists.

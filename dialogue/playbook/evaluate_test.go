@@ -206,6 +206,37 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// Where the buyer is not at fault the cut to three does not take away what puts everything right.
+func TestFullRemedyStays(t *testing.T) {
+	b, err := Load("shop.yaml", []byte(`version: 1
+issues:
+  wrong_item: {remedies: [troubleshoot, exchange, partial_keep, refund_return]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := wrongStyle()
+	abroad("US")(&f)
+	if got, want := terms(b.Evaluate(f)), "troubleshoot exchange refund_return=54.99?auto_refund"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// An agent may offer what the policy would not, but nothing that cannot be had.
+func TestOptionFor(t *testing.T) {
+	b, f := mustDefault(t), wrongStyle()
+	if o, ok := b.OptionFor(f, RefundKeep); !ok || o.Refund.Minor != 5499 || o.Return != NoReturn {
+		t.Errorf("want all the money although the item is dear, got %+v %v", o, ok)
+	}
+	f.Item.Stock = 0
+	if o, ok := b.OptionFor(f, Replace); ok {
+		t.Errorf("nothing can be sent without stock, got %+v", o)
+	}
+	if o, ok := b.OptionFor(f, "gift"); ok {
+		t.Errorf("there is no such remedy, got %+v", o)
+	}
+}
+
 // The law's and the marketplaces' minimum, by itself: a policy that refuses everything is raised to it.
 func TestFloors(t *testing.T) {
 	mean, err := Load("mean.yaml", []byte(`version: 1

@@ -118,3 +118,39 @@ func TestConditionsNeverPanic(t *testing.T) {
 		t.Error("what has no condition holds")
 	}
 }
+
+func TestConditions(t *testing.T) {
+	f := wrongStyle()
+	f.Case.Facts["usable"] = "yes"
+	for text, want := range map[string]bool{
+		`days_since(order.delivered) == 4`:                              true,
+		`days_since(order.delivered) > 4`:                               false,
+		`days_until(order.estimated) == -3`:                             true,
+		`known(order.delivered) && known(case.facts["usable"])`:         true,
+		`known(case.facts["opened"])`:                                   false,
+		`case.issue in ["wrong_item", "damaged"]`:                       true,
+		`order.country == "US" and not (order.marketplace == "own")`:    true,
+		`item.value <= limits.auto_refund && buyer.claims == 0`:         true,
+		`order.delivered < order.estimated`:                             true,
+		`case.evidence && !case.repeat && !case.suspect`:                true,
+		`order.total - order.granted >= item.price * item.quantity`:     true,
+		`order.total * 0.1 > 500`:                                       true,
+		`order.status == "delivered" ? item.stock > 20 : item.cost > 0`: false,
+	} {
+		program, err := compile(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := (&Condition{Text: text, program: program}).Holds(f); got != want {
+			t.Errorf("%s is %v, want %v", text, got, want)
+		}
+	}
+	var unknown Facts
+	for _, text := range []string{`days_since(order.delivered) == 0`, `days_until(order.placed) == 0`, `!known(order.placed)`} {
+		program, err := compile(text)
+		if err != nil || !(&Condition{Text: text, program: program}).Holds(unknown) {
+			t.Errorf("%s should hold where nothing is known (%v)", text, err)
+		}
+	}
+}

@@ -14,9 +14,9 @@ type dimension struct {
 	// combination of the others, and two at a time around every combination that is plain in its wide dimensions.
 	side bool
 	wide bool
-	// authority is true for side dimensions that only decide whether an option needs approval, each by itself: they are
-	// tried around cases in which at most one wide dimension is not plain.
-	authority bool
+	// lone is true for side dimensions that do one thing by themselves, such as asking for approval, whatever the price: they
+	// are tried around cases in which at most one wide dimension is not plain.
+	lone bool
 	// situation is true for what the space's situations say: the order's state, its place and the buyer's answers.
 	situation bool
 }
@@ -109,7 +109,7 @@ func (s *space) strange(p point) int {
 // sides varies one side dimension from the given one on, and in a case without anything strange a second one too.
 func (s *space) sides(p point, from, strange, depth int, visit func(point)) {
 	for i := from; i < len(s.dims); i++ {
-		if !s.dims[i].side || s.dims[i].authority && strange > 1 {
+		if !s.dims[i].side || s.dims[i].lone && strange > 1 {
 			continue
 		}
 		for v := 1; v < len(s.dims[i].values); v++ {
@@ -230,7 +230,6 @@ func shapes() dimension {
 		shape("one", 1, 9, proofShipping, 0),
 		shape("one without stock", 1, 0, proofShipping, 0),
 		shape("one with free shipping", 1, 9, 0, 0),
-		shape("one with free shipping without stock", 1, 0, 0, 0),
 		shape("three", 3, 9, proofShipping, 0),
 		shape("three with a stock of two", 3, 2, proofShipping, 0),
 		shape("one among others", 1, 9, proofShipping, 3000),
@@ -250,8 +249,8 @@ func grants() dimension {
 // prices are around every limit and every number that conditions compare with.
 func (b *Book) prices(look *looks) dimension {
 	plain := max(1, b.Limits.AutoRefund)
-	all := []int64{1}
-	for _, limit := range []int64{b.Limits.AutoRefund, b.Limits.Returnless, b.Limits.HighValue} {
+	all := []int64{1, b.Limits.Returnless, b.Limits.Returnless + 1}
+	for _, limit := range []int64{b.Limits.AutoRefund, b.Limits.HighValue} {
 		all = append(all, limit-proofShipping, limit-proofShipping+1, limit, limit+1)
 	}
 	for _, n := range look.amounts {

@@ -10,7 +10,8 @@ func (b *Book) OptionFor(f Facts, id RemedyID) (Option, bool) {
 	}
 	m := machines.Get().(*machine)
 	defer m.release()
-	e := evaluation{book: b, issue: issue, f: &f, m: m, fault: issue.Fault}
+	e := evaluation{book: b, issue: issue, f: &f, m: m}
+	e.fault = e.faultOf()
 	o, why := e.terms(&r)
 	return o, why == ""
 }

@@ -27,6 +27,9 @@ func (f *finder) option() {
 		f.choose(id, 0.9)
 		return
 	}
+	if _, asks := f.question(); asks {
+		return // "how long would the replacement take" chooses nothing
+	}
 	if ids := f.meant(options); len(ids) > 0 {
 		sure := 0.85
 		if len(ids) > 1 {
@@ -90,11 +93,13 @@ func (f *finder) placed(options []dialogue.Option) string {
 	return real[n-1].ID
 }
 
-// realOptions leaves out the ways out that stand below every question: none of these, a person, skip.
+// realOptions leaves out yes and no, which are moves, and the ways out that stand below every question.
 func realOptions(options []dialogue.Option) []dialogue.Option {
 	var out []dialogue.Option
 	for _, o := range options {
-		if o.ID != "none" && o.ID != "person" && o.ID != "skip" {
+		switch o.ID {
+		case "yes", "no", "none", "person", "skip":
+		default:
 			out = append(out, o)
 		}
 	}
@@ -140,15 +145,6 @@ func (f *finder) isOptionLetter(i, options int) bool {
 		return false
 	}
 	return len(f.toks) == 1 || i > 0 && f.lex.optionWords[f.toks[i-1].norm]
-}
-
-func (f *finder) onlyFillersBeside(i int) bool {
-	for k, t := range f.toks {
-		if k != i && !f.lex.fillers[t.known] && !f.inMove(k) {
-			return false
-		}
-	}
-	return true
 }
 
 // meant finds the options that words of their meaning name, the wanted before the unwanted. More than one is undecided.

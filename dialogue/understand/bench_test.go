@@ -2,6 +2,7 @@ package understand_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,20 @@ func BenchmarkUnderstand(b *testing.B) {
 	for b.Loop() {
 		if _, err := u.Understand(context.Background(), c, "Hi, you sent me the wrong style of backpack. Order 112-4567890-1234567, zip 98101", at); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// A hostile text may not hold up the others: the worst shapes of 4,000 letters stay in the tens of milliseconds.
+func TestHostileTexts(t *testing.T) {
+	for _, part := range []string{"no ", "1", "1 ", "€5", "@", "a@b.c ", "#1001 ", "fire ", "double ", "one ", "1Z5R89390357567127 ", "x2 ", "not ", "i want a refund ", "3/5 ", "á", "👍", "order ", "112-4567890-1234567 "} {
+		text := strings.Repeat(part, 5000/len(part))
+		for _, c := range situations() {
+			start := time.Now()
+			read(t, c, text)
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("%q over and over took %v", part, took)
+			}
 		}
 	}
 }

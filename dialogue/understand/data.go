@@ -23,6 +23,7 @@ type language struct {
 
 	Negators      string
 	Instead       string // words before what is not wanted: "instead of a refund"
+	Contrasts     string // words after a yes or no that take it back: "yes but"
 	Numbers       map[string]int
 	Repeats       map[string]int // words before a spoken digit: "double five"
 	Dashes        string         // words for the dash between spoken digits

@@ -24,11 +24,50 @@ func (u *Understander) issues(r *reading, in dialogue.Interpretation) []dialogue
 	whole := make([]float32, len(u.model.labels))
 	u.model.predict(r, 0, len(r.toks), whole)
 	clauses := u.readClauses(r)
-	out := u.ranked(r, whole, clauses)
+	u.blend(whole, clauses)
+	out := r.inContext(u.ranked(r, whole, clauses), in)
 	if len(out) == 0 {
 		return nil
 	}
 	return withSecond(out, u.second(r, out[0], clauses))
+}
+
+// undecided is how sure a guess is at most that rests on a wish alone: enough to ask, not to act.
+const undecided = 0.5
+
+// inContext drops the guesses that are no statement of a problem where the text stands. "A full refund" answers an offer; where
+// nothing was offered it is a wish that does not say what is wrong.
+func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpretation) []dialogue.IssueGuess {
+	a := r.asked()
+	answering := a.Kind == dialogue.ActOffer || a.Kind == dialogue.ActConfirm || a.Kind == dialogue.ActFeedback || a.What == "outcome"
+	out := guesses[:0]
+	for _, g := range guesses {
+		wishes := r.onlyWishes(g.Issue)
+		if answering && (wishes || !isFault(g.Issue)) {
+			continue
+		}
+		if wishes {
+			g.Sure = min(g.Sure, undecided)
+		}
+		out = append(out, g)
+	}
+	slices.SortStableFunc(out, func(a, b dialogue.IssueGuess) int { return cmp.Compare(b.Sure, a.Sure) })
+	return out
+}
+
+// onlyWishes reports whether the text wants its money and has no word of what the guess would rest on: of sending something
+// back or not liking it, of a refund that was due.
+func (r *reading) onlyWishes(issue playbook.IssueID) bool {
+	var grounds []string
+	switch issue {
+	case playbook.ChangeOfMind:
+		grounds = []string{"return_wish", "mind"}
+	case playbook.RefundMissing:
+		grounds = []string{"already", "returned_done", "whereabouts", "when", "missing", "not_arrived", "late", "excess"}
+	default:
+		return false
+	}
+	return r.has(conceptGroup, "refund") && !slices.ContainsFunc(grounds, func(name string) bool { return r.has(conceptGroup, name) })
 }
 
 // isOnlyValue reports a text that is nothing but values that were found in it: an order number, an address.
@@ -76,6 +115,27 @@ func (u *Understander) readClauses(r *reading) []clause {
 		u.model.predict(r, b.from, b.to, out[i].p)
 	}
 	return out
+}
+
+// wholeShare is how much the reading of the whole text counts beside that of its clauses: found by measuring.
+const wholeShare = 0.5
+
+// blend lets a clause that clearly states a problem count against all the politeness around it.
+func (u *Understander) blend(whole []float32, clauses []clause) {
+	if len(clauses) == 0 {
+		return
+	}
+	for k, label := range u.model.labels {
+		best := clauses[0].p[k]
+		for _, c := range clauses[1:] {
+			if label == None {
+				best = min(best, c.p[k])
+			} else {
+				best = max(best, c.p[k])
+			}
+		}
+		whole[k] = wholeShare*whole[k] + (1-wholeShare)*best
+	}
 }
 
 // mostClauses bounds the work on a long text.
@@ -145,9 +205,20 @@ func (u *Understander) second(r *reading, first dialogue.IssueGuess, clauses []c
 // standsBeside reports whether two issues can be two problems of one buyer. A question for the order, a complaint about the
 // service, a wish for a person or for the money are mostly part of the same problem.
 func standsBeside(first, second playbook.IssueID) bool {
-	thing := []playbook.IssueID{playbook.WrongItem, playbook.Damaged, playbook.Defective, playbook.MissingParts, playbook.NotAsDescribed,
-		playbook.Overcharged, playbook.NotReceived, playbook.RefundMissing}
-	return slices.Contains(thing, first) && slices.Contains(thing, second)
+	beside := func(issue playbook.IssueID) bool {
+		return isFault(issue) && issue != playbook.Late && issue != playbook.AddressChange && issue != playbook.RefundMissing
+	}
+	return beside(first) && beside(second) && first != playbook.NotReceived && second != playbook.NotReceived
+}
+
+// isFault reports whether an issue is that something went wrong, and not a wish, a question or a complaint about it.
+func isFault(issue playbook.IssueID) bool {
+	switch issue {
+	case playbook.WrongItem, playbook.Damaged, playbook.Defective, playbook.MissingParts, playbook.NotAsDescribed, playbook.Overcharged,
+		playbook.NotReceived, playbook.Late, playbook.AddressChange, playbook.RefundMissing:
+		return true
+	}
+	return false
 }
 
 // withSecond puts the second problem directly after the first, in place of a mere other reading of it.

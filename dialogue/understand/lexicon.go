@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"amends/dialogue"
 )
 
 // group says what kind of thing a phrase stands for.
@@ -50,7 +48,7 @@ type lexicon struct {
 	frequent map[string][]string // a frequent word -> the languages it belongs to
 	letters  map[rune]string     // letter -> the language that alone has it
 
-	fillers, negators, instead, dashes, optionWords, joins map[string]bool
+	fillers, negators, instead, contrasts, dashes, optionWords, joins map[string]bool
 
 	numbers   map[string]int
 	repeats   map[string]int
@@ -73,7 +71,7 @@ type dateLexicon struct {
 func newLexicon(langs []language) (*lexicon, error) {
 	l := &lexicon{
 		matcher: newMatcher(), spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
-		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, dashes: map[string]bool{},
+		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, contrasts: map[string]bool{}, dashes: map[string]bool{},
 		optionWords: map[string]bool{}, joins: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
 		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
 		cents: map[string]bool{}, carriers: carrierShapes(),
@@ -108,7 +106,7 @@ func (l *lexicon) addWords(lang language) {
 		set   map[string]bool
 		words string
 	}{
-		{l.fillers, lang.Fillers}, {l.negators, lang.Negators}, {l.instead, lang.Instead}, {l.dashes, lang.Dashes},
+		{l.fillers, lang.Fillers}, {l.negators, lang.Negators}, {l.instead, lang.Instead}, {l.contrasts, lang.Contrasts}, {l.dashes, lang.Dashes},
 		{l.optionWords, lang.OptionWords}, {l.joins, lang.Joins}, {l.cents, lang.Cents},
 		{l.dates.last, lang.Dates.Last}, {l.dates.next, lang.Dates.Next}, {l.dates.joins, lang.Dates.Joins},
 	} {
@@ -222,15 +220,4 @@ func (l *lexicon) addList(t tagged) error {
 		}
 	}
 	return nil
-}
-
-// moveKinds, for the tests, lists the moves that the phrases of any language know.
-func (l *lexicon) moveKinds() map[dialogue.MoveKind]bool {
-	kinds := map[dialogue.MoveKind]bool{}
-	for _, t := range l.tags {
-		if t.group == moveGroup {
-			kinds[dialogue.MoveKind(t.name)] = true
-		}
-	}
-	return kinds
 }

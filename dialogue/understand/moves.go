@@ -3,16 +3,18 @@ package understand
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"amends/dialogue"
 )
 
 // How sure a move is, by how much of the message it makes up.
 const (
-	sureWhole   = 0.95 // it is the message
-	sureSaid    = 0.85 // a phrase that means it wherever it stands
-	sureLeading = 0.7  // it leads the message and something else follows
-	sureIdle    = 0.6  // a yes or no where nothing was asked: a nod at most
+	sureWhole     = 0.95 // it is the message
+	sureSaid      = 0.85 // a phrase that means it wherever it stands
+	sureLeading   = 0.7  // it leads the message and something else follows
+	sureTakenBack = 0.45 // "yes, but"
+	sureIdle      = 0.6  // a yes or no where nothing was asked: a nod at most
 )
 
 // moves returns what the buyer does with the text, surest first.
@@ -23,7 +25,7 @@ func (r *reading) moves(slots []dialogue.SlotValue) []dialogue.Move {
 			found[m.Kind] = m
 		}
 	}
-	whole := r.coverage()
+	whole := r.onlyFillersBeside(-1)
 	r.hitsOf(moveGroup, func(h hit, t tag) {
 		if sure := r.sureOf(h, t, whole); sure > 0 {
 			note(dialogue.Move{Kind: dialogue.MoveKind(t.name), Words: r.words(h.from, h.to), Sure: sure})
@@ -46,22 +48,6 @@ func (r *reading) moves(slots []dialogue.SlotValue) []dialogue.Move {
 	return out
 }
 
-// coverage reports whether short answers and words that change nothing make up all of the text.
-func (r *reading) coverage() bool {
-	covered := make([]bool, len(r.toks))
-	r.hitsOf(moveGroup, func(h hit, _ tag) {
-		for i := h.from; i < h.to; i++ {
-			covered[i] = true
-		}
-	})
-	for i, t := range r.toks {
-		if !covered[i] && !r.lex.fillers[t.known] {
-			return false
-		}
-	}
-	return true
-}
-
 // sureOf weighs one phrase of a move by where it stands.
 func (r *reading) sureOf(h hit, t tag, whole bool) float64 {
 	kind := dialogue.MoveKind(t.name)
@@ -73,9 +59,11 @@ func (r *reading) sureOf(h hit, t tag, whole bool) float64 {
 	}
 	answer := kind == dialogue.Affirm || kind == dialogue.Deny
 	switch {
+	case answer && h.to < len(r.toks) && r.lex.contrasts[r.toks[h.to].norm]:
+		return sureTakenBack
 	case h.from == 0 && h.to == len(r.toks):
 		return r.idle(answer, sureWhole+0.02)
-	case whole && r.fillersAround(h):
+	case whole:
 		return r.idle(answer, sureWhole)
 	case h.from == 0 && (kind == dialogue.Greet || r.toks[h.to].pause || r.toks[h.to].brk):
 		return r.idle(answer, sureLeading)
@@ -89,12 +77,8 @@ func (r *reading) sureOf(h hit, t tag, whole bool) float64 {
 
 // swallowed reports whether a hit is only a part of a longer phrase of another move: "right" in "that's not right".
 func (r *reading) swallowed(h hit, kind dialogue.MoveKind) bool {
-	found := false
-	r.hitsOf(moveGroup, func(o hit, t tag) {
-		inside := o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from
-		found = found || inside && dialogue.MoveKind(t.name) != kind
-	})
-	return found
+	o := r.cover[h.from]
+	return o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from && r.lex.tags[o.tag].name != string(kind)
 }
 
 // sureSaying weighs a phrase that means a move wherever it stands. Contentment that is negated is its opposite.
@@ -119,23 +103,26 @@ func (r *reading) idle(answer bool, sure float64) float64 {
 	return sure
 }
 
-// fillersAround reports whether only words that change nothing, or other moves, surround the hit.
-func (r *reading) fillersAround(h hit) bool {
-	for i, t := range r.toks {
-		if (i < h.from || i >= h.to) && !r.lex.fillers[t.known] && !r.inMove(i) {
+// coverMoves notes for each token the longest phrase of a move that it is part of.
+func (r *reading) coverMoves() {
+	r.cover = make([]hit, len(r.toks))
+	r.hitsOf(moveGroup, func(h hit, _ tag) {
+		for i := h.from; i < h.to; i++ {
+			if h.to-h.from > r.cover[i].to-r.cover[i].from {
+				r.cover[i] = h
+			}
+		}
+	})
+}
+
+// onlyFillersBeside reports whether all but token i are words of no weight, or words of a move.
+func (r *reading) onlyFillersBeside(i int) bool {
+	for k, t := range r.toks {
+		if k != i && !r.lex.fillers[t.known] && r.cover[k].to == 0 {
 			return false
 		}
 	}
 	return true
-}
-
-func (r *reading) inMove(i int) bool {
-	for _, h := range r.hits {
-		if h.from <= i && i < h.to && r.lex.tags[h.tag].group == moveGroup {
-			return true
-		}
-	}
-	return false
 }
 
 // question returns the question of the text by its topic; the longest phrase decides.
@@ -195,5 +182,21 @@ func (r *reading) askSomething(out *dialogue.Interpretation) {
 			return
 		}
 	}
-	out.Moves = append(out.Moves, dialogue.Move{Kind: dialogue.Question, Words: r.words(0, len(r.toks)), Sure: sureIdle})
+	if len(out.Moves) > 0 && r.onlyFillersBeside(-1) {
+		return
+	}
+	out.Moves = append(out.Moves, dialogue.Move{Kind: dialogue.Question, Topic: r.topicAsked(), Words: r.words(0, len(r.toks)), Sure: sureIdle})
+}
+
+// topicAsked guesses what a question without a topic of its own is about: what the bot has just asked for.
+func (r *reading) topicAsked() dialogue.Topic {
+	switch what := r.asked().What; {
+	case strings.HasPrefix(what, "evidence:"):
+		return dialogue.Evidences
+	case what == string(dialogue.SlotOrder):
+		return dialogue.FindOrder
+	case what == string(dialogue.SlotProof):
+		return dialogue.Privacy
+	}
+	return ""
 }

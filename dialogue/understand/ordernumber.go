@@ -25,6 +25,10 @@ func (f *finder) marketplaceOrders() {
 			f.takeOrder(strings.ReplaceAll(f.text[at.from:at.to], " ", ""), at, "walmart", 0.85)
 		}
 	}
+}
+
+// ungroupedOrders finds Amazon's numbers in other groups than theirs, or none.
+func (f *finder) ungroupedOrders() {
 	for i := range f.runs {
 		if at, ok := f.seventeen(i); ok {
 			f.takeOrder(amazonForm(digitsOf(f.text[at.from:at.to])), at, "amazon", 0.85)
@@ -45,8 +49,11 @@ func (f *finder) digitalOrder(i int) (span, bool) {
 	return span{r.from - 1, at.to}, true
 }
 
-// seventeen finds seventeen digits that stand together, however they are grouped.
+// seventeen finds seventeen digits that stand together: in one piece, or in any groups with no other digits before them.
 func (f *finder) seventeen(i int) (span, bool) {
+	if at, ok := f.hasShape(i, amazonDigits); ok {
+		return at, true
+	}
 	if i > 0 && joined(f.text, f.runs[i-1], f.runs[i]) && f.isFree(f.runs[i-1].span) {
 		return span{}, false
 	}

@@ -28,8 +28,9 @@ func (r *reading) slots() []dialogue.SlotValue {
 	f.emails()
 	f.links()
 	f.marketplaceOrders()
-	f.spokenOrders()
 	f.tracking()
+	f.ungroupedOrders()
+	f.spokenOrders()
 	f.dates()
 	f.money()
 	f.phones()
@@ -129,13 +130,14 @@ func (f *finder) languageAsked() {
 
 // evidenceNamed notes which evidence a caption or a text says it comes with.
 func (f *finder) evidenceNamed() {
-	shown := strings.HasPrefix(f.asked().What, "evidence:") || len(f.toks) <= 4
-	f.hitsOf(showsGroup, func(hit, tag) { shown = true })
-	if !shown {
-		return
+	asked := strings.HasPrefix(f.asked().What, "evidence:") || len(f.toks) <= 3
+	var shown []int // where words that show something end
+	f.hitsOf(showsGroup, func(h hit, _ tag) { shown = append(shown, h.to) })
+	near := func(i int) bool {
+		return slices.ContainsFunc(shown, func(end int) bool { return i >= end-1 && i <= end+3 })
 	}
 	f.hitsOf(evidenceGroup, func(h hit, t tag) {
-		if !f.negated(h.from, 4) {
+		if (asked || near(h.from)) && !f.negated(h.from, 4) {
 			f.note(dialogue.SlotEvidence, t.name, f.place(h.from, h.to), "", 0.7)
 		}
 	})

@@ -44,7 +44,7 @@ func times(word string) int {
 
 // rating finds a mark of one to five when feedback was asked for.
 func (f *finder) rating() {
-	if f.asked().Kind != dialogue.ActFeedback {
+	if f.asked().Kind != dialogue.ActFeedback || len(f.toks) > mostAnswerWords {
 		return
 	}
 	f.hitsOf(ratingGroup, func(h hit, _ tag) {

@@ -69,7 +69,8 @@ func (f *finder) parcel(i int, cued bool) (carrier, number string, n int, ok boo
 		if !f.isFree(at) {
 			continue
 		}
-		if carrier, ok := f.carrierOf(joined[n-1], cued); ok {
+		carrier, ok := f.carrierOf(joined[n-1], cued)
+		if doubtful := strings.HasSuffix(carrier, "?"); ok && !(doubtful && n > 1 && !cued) {
 			return carrier, joined[n-1], n, true
 		}
 	}

@@ -80,8 +80,10 @@ type reading struct {
 	text string // clean
 	toks []token
 	hits []hit
-	at   time.Time
-	lang string
+	// cover holds for each token the longest phrase of a move over it; the zero hit for none.
+	cover []hit
+	at    time.Time
+	lang  string
 }
 
 func (l *lexicon) read(c dialogue.Conversation, text string, at time.Time) *reading {
@@ -89,6 +91,7 @@ func (l *lexicon) read(c dialogue.Conversation, text string, at time.Time) *read
 	r.toks = tokenize(r.text)
 	l.know(r.toks)
 	r.hits = l.matcher.find(r.toks)
+	r.coverMoves()
 	r.lang = l.language(r.text, r.toks)
 	return r
 }

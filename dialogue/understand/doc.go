@@ -1,0 +1,60 @@
+// Package understand reads what buyers write without any model: which problem a text states, what the buyer does with it (a
+// yes, a correction, a wish for a person), which order number, date or amount it holds, and whether it rings an alarm. It
+// proposes; the engine checks and the playbook decides.
+//
+// # The tour
+//
+// A text goes one way, from understander.go on:
+//
+//	Clean      clean.go      4,000 runes at most; invisible characters out; every kind of digit and dash in its plain form
+//	tokenize   tokens.go     words, numbers and emoji, with the ends of sentences between them
+//	know       spelling.go   misspelled words of the phrases are mended (one letter), numbers in words are counted
+//	find       phrase.go     all phrases of all languages at once; lexicon.go says what each stands for
+//	language   lang.go       votes of frequent words
+//
+// and then each part of the interpretation looks at tokens and phrases for itself:
+//
+//	alarms     alarms.go     safety and legal, with negation and figures of speech
+//	slots      slots.go      one kind of value after the other; what one has taken is no part of the next:
+//	                         contact.go, ordernumber.go, tracking.go (checkdigit.go), spoken.go, dates.go, amount.go, small.go
+//	answers    answers.go    which option of the last question is meant
+//	moves      moves.go      what the buyer does; short answers count only where they are all of a message, or lead it
+//	issues     issues.go     what is wrong: features.go turns text into numbers, model.go learns and weighs them
+//
+// Nothing here knows the time, waits or keeps anything: the same text in the same conversation at the same time is read the
+// same way, by any number of goroutines.
+//
+// # Data
+//
+// No word of a language stands in the code. phrases/LANG.yaml holds the phrases of a language, phrases/any.yaml the signs that
+// need none, examples/LANG.yaml what buyers write, by issue. New compiles the phrases and trains the classifier on the examples
+// in about a tenth of a second.
+//
+// A phrase is words with a few signs:
+//
+//	broken        the word, without accents or capitals; a misspelling of a long one matches too
+//	refund*       any word that starts so
+//	want|need     one of these
+//	the?          may be missing
+//	..            up to three words between
+//	^ $           the start, the end of the sentence
+//	<n> <day>     a number, a day of the month ("5", "5th")
+//	<lang>        the name of a language
+//
+// The signs | and * and ? belong to one word: "thats right|wrong" is two words, "that|this is|was it" three.
+//
+// # Issues
+//
+// The classifier is a multinomial logistic regression over words, pairs of words, pieces of words of three to five letters (so
+// that a misspelled word still counts) and concepts: groups of words of like meaning that have the same name in every language,
+// such as damage, arrive or listing, negated ones apart. A text of several clauses is read whole and clause by clause; a clause
+// that states another fault is a second problem. Texts that state no problem are a class of their own, None. The confidence is
+// meant as it says: from 0.6 on the engine acts, from 0.35 on it asks "this or that?".
+//
+// # Another language
+//
+// Copy phrases/en.yaml to phrases/LANG.yaml, set lang, and translate the lists; leave out what the language does not need. Keep
+// the keys, above all the names under concepts. Then write examples/LANG.yaml: forty texts an issue, as people type on a phone,
+// and a hundred under none. Nothing else is to be done: both folders are embedded and read whole. The tests show what to expect
+// of a language; add its lines to their tables.
+package understand
