@@ -20,6 +20,17 @@ func (t *turn) absorb(in Interpretation, text string) {
 	t.takeAnswer(in, text)
 }
 
+// absorbRest takes what stands beside an answer: "missing parts, order #8820, 60601".
+func (t *turn) absorbRest(in Interpretation, text string) {
+	if k := t.current(); k == nil || idle(k) {
+		return
+	}
+	t.takeOrder(in)
+	t.takeProof()
+	t.takeItem(in, text)
+	t.takeDetails(in)
+}
+
 // takeIssues sets the issue, or asks when a text contradicts what was said before or fits two issues alike.
 func (t *turn) takeIssues(in Interpretation, text string) {
 	first, second, ok := t.guesses(in)
@@ -146,12 +157,18 @@ func (t *turn) fillFacts(k *Case, words string) {
 // later notes a problem to be taken up after the current one.
 func (t *turn) later(g IssueGuess, text string) {
 	same := func(p Problem) bool { return p.Issue == g.Issue }
-	if len(t.c.Waiting) >= 3 || slices.ContainsFunc(t.c.Waiting, same) || t.current().Issue() == g.Issue {
+	if len(t.c.Waiting) >= 3 || slices.ContainsFunc(t.c.Waiting, same) || sameTrouble(t.current().Issue(), g.Issue) {
 		return
 	}
 	t.c.Waiting = append(t.c.Waiting, Problem{Issue: g.Issue, Source: Source{Event: t.ev.ID, Words: quote(words(g, text)), At: t.now()}})
 	t.begins(act(ActInform, string(Noted)), "inform.noted", prompts.Fields{List: []string{t.word("issue." + string(g.Issue))}})
 	t.moved = true
+}
+
+// sameTrouble reports whether two issues named in one breath are one complaint about the state of one item.
+func sameTrouble(a, b playbook.IssueID) bool {
+	state := []playbook.IssueID{playbook.Damaged, playbook.Defective, playbook.NotAsDescribed, playbook.WrongItem}
+	return a == b || slices.Contains(state, a) && slices.Contains(state, b) || slices.Contains(vagueIssues, b)
 }
 
 // takeOrder sets the order number. Another number than the one that was proven has to be proven too.
@@ -279,14 +296,20 @@ func (t *turn) takeDetails(in Interpretation) {
 		}
 	}
 	if has(in, Reported) {
-		at := t.now()
-		if v, ok := slot(in, SlotDate); ok {
-			if day, err := time.Parse(time.DateOnly, v.Value); err == nil && day.Before(at) {
-				at = day
-			}
-		}
+		at := t.reportedAt(in)
 		t.learn(k, slotReported, at.UTC().Format(time.RFC3339), "")
-		t.begins(nil, "inform.contacted", prompts.Fields{Date: at})
+		t.begins(nil, "inform.contacted", prompts.Fields{Date: at, Zone: at.Location()})
 		t.moved = true
 	}
+}
+
+// reportedAt is when the buyer reported it in the marketplace: now for today, else the end of the day that was named, so that nobody
+// is told to claim too early.
+func (t *turn) reportedAt(in Interpretation) time.Time {
+	v, ok := slot(in, SlotDate)
+	day, err := time.Parse(time.DateOnly, v.Value)
+	if end := day.Add(24*time.Hour - time.Second); ok && err == nil && end.Before(t.now()) {
+		return end
+	}
+	return t.now()
 }

@@ -25,7 +25,7 @@ func (t *turn) advance() {
 		return
 	}
 	steps := []func(*Case) bool{t.needsIssue, t.needsOrder, t.needsProof, t.answeredElsewhere, t.needsItem, t.needsFact, t.needsPerson,
-		t.needsEvidence, t.informs, t.needsConfirmation}
+		t.needsEvidence, t.informs, t.needsConfirmation, t.needsWish}
 	for _, step := range steps {
 		if step(k) {
 			return
@@ -56,11 +56,15 @@ func (t *turn) needsIssue(k *Case) bool {
 		}
 		d.Kept = d.First.Value // no answer to either asking: what was said first stands, and the desk sees both
 	}
-	if k.Issue() == "" {
-		t.askIssue()
+	if k.Issue() != "" {
+		return false
+	}
+	if a := t.c.Asked; a != nil && a.Kind == ActRepair && a.What == string(slotIssue) && a.Times == 0 {
+		t.askAmong(a.Options[:len(a.Options)-1]) // the last one is a person, who is offered with every question
 		return true
 	}
-	return false
+	t.askIssue()
+	return true
 }
 
 func (t *turn) needsOrder(k *Case) bool {
@@ -204,5 +208,14 @@ func (t *turn) needsConfirmation(k *Case) bool {
 		return false
 	}
 	t.confirm(opt)
+	return true
+}
+
+// needsWish goes on asking what would settle the case once the buyer has turned the offer down.
+func (t *turn) needsWish(k *Case) bool {
+	if a := t.c.Asked; a == nil || a.What != "outcome" || a.Kind != ActAsk || k.Rounds == 0 {
+		return false
+	}
+	t.askWish()
 	return true
 }

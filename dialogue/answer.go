@@ -31,7 +31,7 @@ func (t *turn) answered(in Interpretation, text string) bool {
 		return t.chosen("unhappy", text)
 	}
 	switch {
-	case has(in, Affirm):
+	case has(in, Affirm), has(in, Pleased) && (a.Kind == ActConfirm || a.Kind == ActOffer):
 		return t.affirmed(text)
 	case has(in, Deny):
 		return t.denied(text)
@@ -139,7 +139,11 @@ func (t *turn) chosen(id, words string) bool {
 	case "both":
 		return t.choseBoth()
 	case "route":
-		t.route()
+		if k != nil && k.Rounds > 0 && k.Status == StatusOpen {
+			t.noAgreement(k)
+		} else {
+			t.route()
+		}
 	case "again", "wait":
 		return true
 	default:
@@ -155,7 +159,6 @@ func (t *turn) chosenValue(k *Case, id, words string) bool {
 	}
 	if number, ok := strings.CutPrefix(id, "order:"); ok {
 		t.setOrder(t.working(), number, words)
-		t.takeProof()
 		return true
 	}
 	if index, ok := strings.CutPrefix(id, "item:"); ok && k != nil && k.Order != nil && titles(k.Order, index) != "" {

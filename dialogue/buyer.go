@@ -21,6 +21,7 @@ func (t *turn) message(text string) {
 	if t.c.Human != nil {
 		t.noteQuietly()
 		t.relayToDesk(text, nil)
+		t.stillWaiting()
 		return
 	}
 	t.greet()
@@ -36,6 +37,7 @@ func (t *turn) understand(in Interpretation, text string) {
 	}
 	feedback := t.c.Asked != nil && t.c.Asked.Kind == ActFeedback
 	if feedback && t.answered(in, text) || t.rethinks(in) || t.returned(in) || t.answered(in, text) {
+		t.absorbRest(in, text)
 		t.advance()
 		return
 	}
@@ -124,6 +126,7 @@ func (t *turn) press(p Press) {
 		t.misunderstood("")
 		return
 	}
+	t.takeProof()
 	t.c.Confused = 0
 	t.advance()
 }
@@ -131,7 +134,7 @@ func (t *turn) press(p Press) {
 // stale reports whether a press comes too late to mean anything: its question is not the last one, and what it chooses is not to be
 // chosen any more.
 func (t *turn) stale(p Press) bool {
-	if p.Option == "person" || t.c.Asked != nil && (t.c.Asked.ID == p.Question || offers(t.c.Asked.Options, p.Option)) {
+	if p.Option == "person" || p.Option == "route" || t.c.Asked != nil && (t.c.Asked.ID == p.Question || offers(t.c.Asked.Options, p.Option)) {
 		return false
 	}
 	return !t.stillOffered(p.Option)
@@ -168,7 +171,7 @@ func (t *turn) edit(e Edit) {
 		return
 	}
 	if t.c.Human != nil {
-		t.relayToDesk(t.desk("inform.edited", prompts.Fields{})+" "+e.Text, nil)
+		t.relayToDesk(t.desk("desk.edited", prompts.Fields{Words: e.Text}), nil)
 		return
 	}
 	before := t.c.Asked
@@ -184,7 +187,7 @@ func (t *turn) edit(e Edit) {
 // deleted handles a message that the buyer took back: what was learned from it stays, and the desk can see that it was taken back.
 func (t *turn) deleted(Delete) {
 	if t.c.Human != nil {
-		t.relayToDesk(t.desk("inform.deleted", prompts.Fields{}), nil)
+		t.relayToDesk(t.desk("desk.deleted", t.none()), nil)
 	}
 }
 

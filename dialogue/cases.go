@@ -58,16 +58,22 @@ func (t *turn) close(outcome Outcome) {
 	t.c.Asked, t.c.Human = nil, nil
 }
 
-// reopen takes a closed case up again where it was.
+// reopen takes a closed case up again where it was. An offer that still stands can be chosen from at once.
 func (t *turn) reopen(k *Case) {
 	k.Status, k.Outcome = StatusOpen, ""
-	if k.Settled != nil {
-		k.Status = StatusSettled
-		if !k.Settled.Done.IsZero() {
-			k.Status = StatusFulfilled
-		}
-	}
 	t.moved = true
+	switch {
+	case k.Settled != nil && !k.Settled.Done.IsZero():
+		k.Status = StatusFulfilled
+	case k.Settled != nil:
+		k.Status = StatusSettled
+	case k.Offer == nil:
+	case t.expired(k.Offer):
+		k.Offer, k.Picked = nil, ""
+		t.begins(act(ActInform, string(Expired)), "inform.expired", t.none())
+	default:
+		t.c.Asked = &Asked{ID: "q" + strconv.Itoa(t.c.Turns), Kind: ActOffer, What: string(SlotRemedy), Options: t.offerButtons(k.Offer)}
+	}
 }
 
 // returned handles a buyer who comes back after the case was settled or closed with something that may belong to it or not.
@@ -83,9 +89,9 @@ func (t *turn) returned(in Interpretation) bool {
 	case has(in, Restart):
 		t.open()
 		return false
-	case k.Status == StatusClosed && (k.Outcome == OutcomeSilent || k.Outcome == OutcomeCancelled) && (problem || len(in.Slots) > 0) && !other:
-		t.reopen(k)
+	case t.comesBack(k, in, problem) && !other:
 		t.begins(nil, "inform.reopened", prompts.Fields{})
+		t.reopen(k)
 		return false
 	case k.Status == StatusClosed && problem && !other && k.Outcome != OutcomeInformed:
 		t.askWhichCase(guess)
@@ -99,6 +105,21 @@ func (t *turn) returned(in Interpretation) bool {
 		return false
 	case (k.Status == StatusClosed || k.Status == StatusFulfilled || k.Status == StatusSettled) && other:
 		t.open()
+	}
+	return false
+}
+
+// comesBack reports whether the buyer goes on with a case that was closed for silence or at the buyer's own word: any word that is
+// not only thanks does for the first, a problem or a fact for the second.
+func (t *turn) comesBack(k *Case, in Interpretation, problem bool) bool {
+	if k.Status != StatusClosed {
+		return false
+	}
+	switch k.Outcome {
+	case OutcomeSilent:
+		return problem || len(in.Slots) > 0 || has(in, Affirm) || !t.onlyPolite()
+	case OutcomeCancelled:
+		return problem || len(in.Slots) > 0
 	}
 	return false
 }

@@ -172,7 +172,7 @@ func (t *turn) replyLate(*Case) {
 		}
 		return
 	}
-	h.Told, h.Due = true, t.business(t.e.book.Clocks.AgentReply)
+	h.Told, h.Heard, h.Due = true, false, t.business(t.e.book.Clocks.AgentReply)
 	t.say(act(ActHandoff, h.Reason), "handoff.late", prompts.Fields{Until: h.Due})
 }
 
@@ -190,12 +190,12 @@ func (t *turn) approvalLate(k *Case) {
 	t.inform(Waiting, "inform.waiting_late", prompts.Fields{Until: a.Due})
 }
 
-// offerExpired says that an offer has run out; the next word of the buyer brings a fresh one.
+// offerExpired says that an offer has run out and makes a fresh one.
 func (t *turn) offerExpired(k *Case) {
 	k.Told.Expired = true
 	k.Offer, k.Picked, t.c.Asked = nil, "", nil
 	t.inform(Expired, "inform.expired", t.none())
-	t.close(OutcomeSilent)
+	t.advance()
 }
 
 // overdue tells the desk and the buyer that a remedy is late, and the buyer a new date.

@@ -49,7 +49,8 @@ type Handoff struct {
 	Since  time.Time `json:"since"`
 	Due    time.Time `json:"due,omitzero"` // when an agent should have answered; zero once one has
 	Agent  string    `json:"agent,omitempty"`
-	Told   bool      `json:"told,omitempty"` // the buyer was told that it takes longer
+	Told   bool      `json:"told,omitempty"`  // the buyer was told that it takes longer
+	Heard  bool      `json:"heard,omitempty"` // the buyer wrote since, and was told that it was passed on
 }
 
 // Problem is an issue that waits for its turn.

@@ -86,7 +86,13 @@ func (t *turn) deskSays(key string, f prompts.Fields) {
 }
 
 // already tells an agent that somebody was first.
-func (t *turn) already(agent string) { t.deskSays("desk.already", prompts.Fields{Agent: agent}) }
+func (t *turn) already(agent string) {
+	if agent == "" {
+		t.deskSays("desk.unknown_option", t.none())
+		return
+	}
+	t.deskSays("desk.already", prompts.Fields{Agent: agent})
+}
 
 // take makes an agent the owner of the case and of the conversation; the first one wins.
 func (t *turn) take(k *Case, agent string) {

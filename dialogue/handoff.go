@@ -127,6 +127,15 @@ func (t *turn) relayToDesk(text string, files []Evidence) {
 	}
 }
 
+// stillWaiting tells a buyer who goes on writing before an agent has answered, once, that it was passed on and by when to expect an
+// answer.
+func (t *turn) stillWaiting() {
+	if h := t.c.Human; h.Agent == "" && !h.Heard && !t.onlyPolite() {
+		h.Heard = true
+		t.say(act(ActHandoff, h.Reason), "handoff.already", prompts.Fields{Until: h.Due})
+	}
+}
+
 // onlyPolite reports whether the buyer said nothing that wants an answer: thanks, a goodbye, an "ok".
 func (t *turn) onlyPolite() bool {
 	in := t.ev.Read.Interpretation

@@ -150,6 +150,10 @@ func (t *turn) questioned(m Move, text string) bool {
 	case Bot:
 		t.inform(Bot, "inform.bot", t.none())
 	default:
+		if idle(k) && k.Status != StatusClosed {
+			t.status()
+			return true
+		}
 		key := "inform.process"
 		if strings.Contains(m.Words, "help") {
 			key = "inform.help"

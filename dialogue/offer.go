@@ -84,7 +84,6 @@ func (t *turn) present(k *Case, intro string) {
 	f := prompts.Fields{Agent: offer.By, Count: len(offer.Options)}
 	parts := []string{t.text(intro, f)}
 	a := Act{Kind: ActOffer}
-	var opts []Option
 	for i, o := range offer.Options {
 		line := t.e.texts.Text(t.c.Lang, "offer.line."+string(o.Remedy), 0, t.filled(t.terms(o)))
 		switch {
@@ -99,7 +98,6 @@ func (t *turn) present(k *Case, intro string) {
 		}
 		parts = append(parts, line)
 		a.Args = append(a.Args, string(o.Remedy))
-		opts = append(opts, t.option(string(o.Remedy)))
 	}
 	f.Until = offer.Expires
 	outro := "offer.outro"
@@ -110,7 +108,7 @@ func (t *turn) present(k *Case, intro string) {
 	if note := t.contactNote(k); note != "" {
 		parts = append(parts, note)
 	}
-	t.question(ActOffer, string(SlotRemedy), Say{Acts: []Act{a}, Text: strings.Join(parts, "\n\n"), Options: append(opts, t.option("none"))})
+	t.question(ActOffer, string(SlotRemedy), Say{Acts: []Act{a}, Text: strings.Join(parts, "\n\n"), Options: t.offerButtons(offer)})
 }
 
 // contactNote tells once that the marketplace wants to hear of the problem itself; its clock starts with that and not with this chat.
@@ -137,14 +135,21 @@ func (t *turn) terms(o playbook.Option) prompts.Fields {
 
 // askRemedy asks again which of the offered ways it shall be.
 func (t *turn) askRemedy(k *Case) {
-	var opts []Option
 	var names []string
 	for _, o := range k.Offer.Options {
-		opts = append(opts, t.option(string(o.Remedy)))
 		names = append(names, t.word("remedy."+string(o.Remedy)))
 	}
 	text := t.variant("ask.remedy", t.timesAsked(ActOffer, string(SlotRemedy)), prompts.Fields{List: names, Count: len(names)})
-	t.question(ActOffer, string(SlotRemedy), Say{Acts: act(ActAsk, string(SlotRemedy)), Text: text, Options: append(opts, t.option("none"))})
+	t.question(ActOffer, string(SlotRemedy), Say{Acts: act(ActAsk, string(SlotRemedy)), Text: text, Options: t.offerButtons(k.Offer)})
+}
+
+// offerButtons are the ways out of an offer, and the way past them.
+func (t *turn) offerButtons(o *Offer) []Option {
+	var opts []Option
+	for _, opt := range o.Options {
+		opts = append(opts, t.option(string(opt.Remedy)))
+	}
+	return append(opts, t.option("none"))
 }
 
 // stillOffered reports whether an option of an older message may still be chosen.
@@ -210,9 +215,11 @@ func (t *turn) declined(words string) bool {
 		t.wished(k, quote(words))
 		return true
 	}
-	t.ask("outcome", "ask.outcome", t.none(), t.options("route")...)
+	t.askWish()
 	return true
 }
+
+func (t *turn) askWish() { t.ask("outcome", "ask.outcome", t.none(), t.options("route")...) }
 
 // namesWish reports whether the refusal itself says what would settle the case: "no, I want 100 dollars".
 func (t *turn) namesWish() bool {

@@ -40,26 +40,33 @@ func (t *turn) leftOver(k *Case, text string) {
 
 // askWhichIssue asks "this or that?" when a text fits two issues, or one but not surely.
 func (t *turn) askWhichIssue(first, second IssueGuess) {
-	ids := []string{string(first.Issue)}
-	if second.Issue != "" {
-		ids = append(ids, string(second.Issue))
-	}
 	t.working()
-	f := prompts.Fields{}
-	opts := make([]Option, 0, 4)
-	for _, id := range ids {
-		opts = append(opts, Option{ID: id, Label: t.word("issue_line." + id)})
-		f.List = append(f.List, t.word("issue."+id))
-	}
-	if len(ids) == 1 {
-		f.What = f.List[0]
+	opts := []Option{t.issueOption(first.Issue)}
+	if second.Issue != "" {
+		opts = append(opts, t.issueOption(second.Issue))
 	}
 	if !offers(opts, string(playbook.Other)) {
-		opts = append(opts, Option{ID: string(playbook.Other), Label: t.word("issue_line.other")})
+		opts = append(opts, t.issueOption(playbook.Other))
 	}
-	text := t.variant("repair.ambiguous", t.timesAsked(ActRepair, "issue"), f)
-	t.question(ActRepair, "issue", Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: opts})
+	t.askAmong(opts)
 	t.moved = true
+}
+
+func (t *turn) issueOption(id playbook.IssueID) Option {
+	return Option{ID: string(id), Label: t.word("issue_line." + string(id))}
+}
+
+// askAmong asks which of some issues it is; the last of them is "something else".
+func (t *turn) askAmong(opts []Option) {
+	f := prompts.Fields{}
+	for _, o := range opts[:len(opts)-1] {
+		f.List = append(f.List, t.word("issue."+o.ID))
+	}
+	if len(f.List) == 1 {
+		f.What = f.List[0]
+	}
+	text := t.variant("repair.ambiguous", t.timesAsked(ActRepair, string(slotIssue)), f)
+	t.question(ActRepair, string(slotIssue), Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: opts})
 }
 
 // contradict notes that two statements do not fit and asks, neutrally, which one to go by. The desk sees it.

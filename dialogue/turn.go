@@ -87,7 +87,8 @@ func (t *turn) inform(topic Topic, key string, f prompts.Fields) {
 // begins puts a text before the next message: an acknowledgement is not worth a message of its own.
 func (t *turn) begins(acts []Act, key string, f prompts.Fields) {
 	t.acts = append(t.acts, acts...)
-	t.lead = append(t.lead, t.text(key, f))
+	n := t.e.texts.Variants(t.c.Lang, key)
+	t.lead = append(t.lead, t.variant(key, t.c.Turns%max(n, 1), f))
 }
 
 // flush sends the lead by itself when no message followed to carry it.

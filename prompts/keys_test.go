@@ -60,7 +60,7 @@ var wanted = map[string]string{
 	"slot.":          "issue order proof item outcome remedy",
 	"answer.":        "yes no unknown",
 	"language.":      "en es",
-	"desk.":          "title already unknown_option free_of_charge masked approved_by",
+	"desk.":          "edited deleted title already unknown_option free_of_charge masked approved_by",
 	"desk.field.":    "order item paid buyer_language issue wish status owner opened reported standing fact remedy words",
 	"desk.date.":     "claim_from claim_until offer_expires due reply_due approval_due",
 	"desk.evidence.": "absent extra",

@@ -33,7 +33,7 @@ func (s *story) checkSecrets() {
 func (s *story) checkSecret(t bot.Turn, text string, proven map[string]bool, written string) {
 	for _, o := range s.p.stage.Orders {
 		for _, fact := range facts(o) {
-			if len(fact) >= minSecret && !proven[fact] && strings.Contains(text, fact) && !strings.Contains(written, fact) {
+			if len(fact) >= minSecret && !proven[fact] && tells(text, fact) && !strings.Contains(written, fact) {
 				s.broken(s.at(t), "no order fact before proof: %q of order %s", fact, dialogue.MaskOrder(o.ID))
 				return
 			}
@@ -66,3 +66,20 @@ func buyerText(b dialogue.Body) string {
 	}
 	return ""
 }
+
+// tells reports whether a text holds a fact as a whole: "38.99" is not in "138.99".
+func tells(text, fact string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], fact)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(fact)
+		if !digitAt(text, start-1) && !digitAt(text, end) {
+			return true
+		}
+		from = end
+	}
+}
+
+func digitAt(s string, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }

@@ -16,7 +16,7 @@
 //
 //	alarms     alarms.go     safety and legal, with negation and figures of speech
 //	slots      slots.go      one kind of value after the other; what one has taken is no part of the next:
-//	                         contact.go, ordernumber.go, tracking.go (checkdigit.go), spoken.go, dates.go, amount.go, small.go
+//	                         contact.go, ordernumber.go, tracking.go (checkdigit.go), spoken.go, dates.go, amount.go, counts.go
 //	answers    answers.go    which option of the last question is meant
 //	moves      moves.go      what the buyer does; short answers count only where they are all of a message, or lead it
 //	issues     issues.go     what is wrong: features.go turns text into numbers, model.go learns and weighs them

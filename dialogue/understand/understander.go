@@ -189,7 +189,8 @@ func (r *reading) command(out *dialogue.Interpretation) bool {
 		return false
 	}
 	word, rest, _ := strings.Cut(text, " ")
-	name, _, _ := strings.Cut(strings.ToLower(word[1:]), "@")
+	word, _, _ = strings.Cut(word, "@")
+	name := strings.ToLower(word[1:])
 	move := func(kind dialogue.MoveKind, topic dialogue.Topic) {
 		out.Moves = []dialogue.Move{{Kind: kind, Topic: topic, Words: word, Sure: 1}}
 	}
