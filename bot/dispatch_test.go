@@ -269,7 +269,7 @@ func TestSettlementsGoToTheLedger(t *testing.T) {
 	p.send(dialogue.Press{Option: "yes"})
 	p.clock.Advance(48 * time.Hour)
 	p.run()
-	st, err := p.store.Standing(p.ctx, orderA, "", "2026-03-01")
+	st, err := p.store.Standing(p.ctx, orderA, nil, "2026-03-01")
 	if err != nil || st.Order != 500 || st.Today != 500 {
 		t.Errorf("standing %+v, %v, want 500 on the day of the turn in the seller's zone", st, err)
 	}

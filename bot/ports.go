@@ -42,9 +42,9 @@ type Fetcher interface {
 type Ledger interface {
 	// Record notes a settlement, or that it was taken back. The same settlement again changes nothing.
 	Record(ctx context.Context, s dialogue.Settle, day string) error
-	// Standing tells what was given on the order, by settlements other than those of the conversation's own case caseNo, and
-	// automatically on the day ("2006-01-02" in the seller's zone).
-	Standing(ctx context.Context, order, caseNo, day string) (dialogue.Standing, error)
+	// Standing tells what was given on the order by cases other than the ones named, and automatically on the day ("2006-01-02" in the
+	// seller's zone) by all.
+	Standing(ctx context.Context, order string, except []string, day string) (dialogue.Standing, error)
 	// Strike notes a wrong second fact for an order under the event's ID and returns how many there were in the last 24 hours.
 	// The same event again changes nothing. An empty event only counts.
 	Strike(ctx context.Context, order, event string, at time.Time) (int, error)

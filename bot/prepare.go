@@ -51,12 +51,9 @@ func wordsOf(body dialogue.Body) string {
 // lookUpStanding tells what was given already, once an order is proven: an offer or an approval may follow from any event of the
 // buyer, of an agent or of the timer.
 func (b *Bot) lookUpStanding(ctx context.Context, c dialogue.Conversation, ev *dialogue.Event) error {
-	no, order := "", ""
-	if k := caseOf(c, ev.Body); k != nil {
-		no = k.No
-		if k.Order != nil {
-			order = k.Order.ID
-		}
+	order := ""
+	if k := caseOf(c, ev.Body); k != nil && k.Order != nil {
+		order = k.Order.ID
 	}
 	if ev.Read.Order != nil {
 		order = ev.Read.Order.ID
@@ -64,7 +61,11 @@ func (b *Bot) lookUpStanding(ctx context.Context, c dialogue.Conversation, ev *d
 	if order == "" || !mayOffer(ev.Body) {
 		return nil
 	}
-	standing, err := b.cfg.Ledger.Standing(ctx, order, no, ev.At.In(b.cfg.Zone).Format(time.DateOnly))
+	var own []string // the engine counts the conversation's own cases itself, and sooner than the ledger does
+	for _, k := range c.Cases {
+		own = append(own, k.No)
+	}
+	standing, err := b.cfg.Ledger.Standing(ctx, order, own, ev.At.In(b.cfg.Zone).Format(time.DateOnly))
 	if err != nil {
 		return fmt.Errorf("look up what was given on the order: %w", err)
 	}

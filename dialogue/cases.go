@@ -14,6 +14,7 @@ const casesKept = 30
 
 // open begins a case and makes it the current one.
 func (t *turn) open() *Case {
+	t.showCase() // the desk sees how the one before stands
 	t.shrink()
 	t.c.Cases = append(t.c.Cases, Case{No: t.number(), Status: StatusOpen, Opened: t.now()})
 	t.c.Current = len(t.c.Cases) - 1
@@ -99,7 +100,7 @@ func (t *turn) returned(in Interpretation) bool {
 	case k.Status == StatusFulfilled && problem && !other:
 		t.followUp(*k)
 		return false
-	case k.Status == StatusSettled && problem && !other && guess != k.Issue() && !has(in, Undo):
+	case k.Status == StatusSettled && problem && !other && guess != k.Issue() && !has(in, Undo) && !has(in, Cancel) && guess != playbook.CancelOrder:
 		t.followUp(*k)
 		t.begins(act(ActInform, string(Noted)), "inform.second_case", prompts.Fields{})
 		return false

@@ -3,7 +3,6 @@ package dialogue
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"amends/dialogue/playbook"
 )
@@ -162,7 +161,7 @@ func itemFacts(k *Case) playbook.ItemFacts {
 		if i == 0 || it.Stock < f.Stock {
 			f.Stock = it.Stock
 		}
-		f.SKU, f.Price = it.SKU, max(f.Price, it.Price)
+		f.SKU, f.Price, f.UnitCost = it.SKU, max(f.Price, it.Price), max(f.UnitCost, it.UnitCost)
 		f.Quantity += n
 		f.Value += it.Price * int64(n)
 	}
@@ -212,22 +211,16 @@ func (t *turn) claims() int {
 	return n
 }
 
-// granted is what other cases of this conversation gave on an order and the ledger may not know yet; cases whose settlement the
-// ledger has had time to hear of count there.
+// granted is what other cases of this conversation gave on an order. The ledger is asked for everybody else's.
 func (t *turn) granted(order, except string) int64 {
 	var sum int64
 	for i := range t.c.Cases {
-		k := &t.c.Cases[i]
-		if k.No != except && k.Settled != nil && k.Settled.Order == order && t.now().Sub(k.Settled.Agreed) < ledgerDelay {
+		if k := &t.c.Cases[i]; k.No != except && k.Settled != nil && k.Settled.Order == order {
 			sum += k.Settled.Refund.Minor
 		}
 	}
 	return sum
 }
-
-// ledgerDelay is how long a settlement may take to reach the ledger. In that time a case counts it itself, which may count
-// it twice: less than was paid is then offered, never more.
-const ledgerDelay = time.Minute
 
 // suspect is a soft signal that a person should look: the same picture serves a case about another order. It only ever asks for a
 // person's approval, and no buyer hears of it.

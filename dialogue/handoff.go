@@ -3,6 +3,7 @@ package dialogue
 import (
 	"slices"
 
+	"amends/dialogue/playbook"
 	"amends/prompts"
 )
 
@@ -15,6 +16,9 @@ func (t *turn) handoff(reason string) {
 	}
 	t.noteQuietly()
 	t.toPerson(reason)
+	if k := t.current(); reason == "asked" && k.Issue() == "" {
+		t.learn(k, slotIssue, string(playbook.Human), "")
+	}
 	t.callDesk(reason)
 	t.sayHandoff(reason)
 }
@@ -100,15 +104,13 @@ func (t *turn) handBack(point string) {
 	t.advance()
 }
 
-// again opens another case for a remedy that was carried out and did not help: what was found out is known already, and what was
-// given counts as given.
+// again opens another case for a remedy that was carried out and did not help: what was found out is known already.
 func (t *turn) again(old Case) *Case {
 	t.close(OutcomeNotContent)
 	t.showCase()
 	t.followUp(old)
 	k := t.current()
 	k.Facts, k.Evidence, k.Standing = slices.Clone(old.Facts), slices.Clone(old.Evidence), old.Standing
-	k.Standing.Order += old.Settled.Refund.Minor
 	return k
 }
 

@@ -128,7 +128,7 @@ func (t *turn) contactNote(k *Case) string {
 
 // terms are the fields that describe an option to a buyer.
 func (t *turn) terms(o playbook.Option) prompts.Fields {
-	return prompts.Fields{Amount: o.Refund, Percent: o.Percent, Return: string(o.Return), Approval: o.Approval,
+	return prompts.Fields{Amount: o.Refund, Percent: o.Percent, Return: string(o.Return), Approval: o.Approval && !o.Floor,
 		Keep: o.Return == playbook.NoReturn, Remedy: t.word("remedy." + string(o.Remedy)),
 		Until: t.business(t.e.book.Remedies[o.Remedy].Due)}
 }

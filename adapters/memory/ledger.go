@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"amends/dialogue"
@@ -68,7 +69,7 @@ func (s *Store) Record(_ context.Context, a dialogue.Settle, day string) error {
 }
 
 // Standing implements bot.Ledger. The day counts every case, the conversation's own too.
-func (s *Store) Standing(_ context.Context, order, caseNo, day string) (dialogue.Standing, error) {
+func (s *Store) Standing(_ context.Context, order string, except []string, day string) (dialogue.Standing, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := dialogue.Standing{Today: s.ledger.days[day]}
@@ -76,7 +77,7 @@ func (s *Store) Standing(_ context.Context, order, caseNo, day string) (dialogue
 		return st, nil
 	}
 	for _, g := range s.ledger.orders[order] {
-		if !g.withdrawn && (caseNo == "" || g.caseNo != caseNo) {
+		if !g.withdrawn && !slices.Contains(except, g.caseNo) {
 			st.Order += g.minor
 		}
 	}

@@ -116,7 +116,7 @@ func TestLostAnswers(t *testing.T) {
 	if err := s.Record(ctx, settle, "2026-03-02"); err != nil {
 		t.Fatal(err)
 	}
-	if st, err := s.Standing(ctx, "o1", "", "2026-03-02"); err != nil || st != (dialogue.Standing{Order: 500, Today: 500}) {
+	if st, err := s.Standing(ctx, "o1", nil, "2026-03-02"); err != nil || st != (dialogue.Standing{Order: 500, Today: 500}) {
 		t.Errorf("standing %+v, error %v, want 500 once", st, err)
 	}
 	ds, err := s.Take(ctx, time.Now(), 10)

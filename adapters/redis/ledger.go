@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -84,7 +85,7 @@ func nextEntry(known string, a dialogue.Settle, day string) (next entry, delta i
 }
 
 // Standing implements bot.Ledger. The day counts every case, the conversation's own too.
-func (s *Store) Standing(ctx context.Context, order, caseNo, day string) (dialogue.Standing, error) {
+func (s *Store) Standing(ctx context.Context, order string, except []string, day string) (dialogue.Standing, error) {
 	var today *goredis.StringCmd
 	entries := &goredis.MapStringStringCmd{}
 	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
@@ -107,7 +108,7 @@ func (s *Store) Standing(ctx context.Context, order, caseNo, day string) (dialog
 		if err := json.Unmarshal([]byte(data), &e); err != nil {
 			return dialogue.Standing{}, fmt.Errorf("read settlement %q: %w", id, err)
 		}
-		if !e.Withdrawn && (caseNo == "" || e.Case != caseNo) {
+		if !e.Withdrawn && !slices.Contains(except, e.Case) {
 			st.Order += e.Minor
 		}
 	}

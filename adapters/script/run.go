@@ -23,12 +23,12 @@ type Options struct {
 	// Paths are script files and folders; of a folder all files that end in .txt or .script, those in its folders included. A file
 	// that is named is a script whatever its name.
 	Paths    []string
-	Update   bool             // rewrite bot< and desk< lines of what fails
-	RunRE    *regexp.Regexp   // play only scripts whose path matches; nil: all
-	JUnit    string           // file for a JUnit report; "": none
-	Repeat   int              // play each script so often and compare; less than 2: once
-	Parallel int              // scripts at a time; 0: as many as there are processors
-	Out      io.Writer        // the report; nil: nowhere
+	Update   bool           // rewrite bot< and desk< lines of what fails
+	RunRE    *regexp.Regexp // play only scripts whose path matches; nil: all
+	JUnit    string         // file for a JUnit report; "": none
+	Repeat   int            // play each script so often and compare; less than 2: once
+	Parallel int            // scripts at a time; 0: as many as there are processors
+	Out      io.Writer      // the report; nil: nowhere
 	// Progress is called as each script ends, from one goroutine at a time; nil: not.
 	Progress func(played, total int)
 	Now      func() time.Time // tells how long scripts take; nil: time.Now

@@ -83,11 +83,11 @@ func (l flakyLedger) Record(ctx context.Context, s dialogue.Settle, day string) 
 }
 
 // Standing fails while the store is down.
-func (l flakyLedger) Standing(ctx context.Context, order, caseNo, day string) (dialogue.Standing, error) {
+func (l flakyLedger) Standing(ctx context.Context, order string, except []string, day string) (dialogue.Standing, error) {
 	if err := l.faults.store(); err != nil {
 		return dialogue.Standing{}, err
 	}
-	return l.Ledger.Standing(ctx, order, caseNo, day)
+	return l.Ledger.Standing(ctx, order, except, day)
 }
 
 // Strike fails while the store is down.

@@ -31,7 +31,7 @@ var ledgerPromises = []promise{
 		s.wantStanding("", today, 1320, 1000)
 		s.wantStanding("A-1", today, 320, 1000)
 		s.wantStanding("A-9", "2026-03-03", 1320, 20)
-		if st, err := s.Ledger.Standing(s.ctx, "o2", "", today); err != nil || st.Order != 0 {
+		if st, err := s.Ledger.Standing(s.ctx, "o2", nil, today); err != nil || st.Order != 0 {
 			s.Errorf("another order stands at %+v, error %v, want nothing given", st, err)
 		}
 	}},
@@ -88,7 +88,7 @@ func (s *subject) record(a dialogue.Settle, day string) {
 func (s *subject) wantStanding(caseNo, day string, order, onDay int64) {
 	s.Helper()
 	want := dialogue.Standing{Order: order, Today: onDay}
-	if got, err := s.Ledger.Standing(s.ctx, "o1", caseNo, day); err != nil || got != want {
+	if got, err := s.Ledger.Standing(s.ctx, "o1", []string{caseNo}, day); err != nil || got != want {
 		s.Errorf("standing for case %q on %s is %+v, error %v, want %+v", caseNo, day, got, err, want)
 	}
 }

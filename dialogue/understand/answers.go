@@ -51,7 +51,7 @@ func (f *finder) choose(id string, sure float64) {
 func (f *finder) labelled(options []dialogue.Option) (string, float64) {
 	said := joinWords(f.toks)
 	for _, o := range options {
-		if said == foldLabel(o.Label) || said == foldLabel(o.ID) {
+		if said == f.lex.foldLabel(o.Label) || said == f.lex.foldLabel(o.ID) {
 			return o.ID, 0.98
 		}
 		if number, ok := strings.CutPrefix(o.ID, "order:"); ok && f.namesOrder(number) {
@@ -78,7 +78,7 @@ func joinWords(toks []token) string {
 	return strings.Join(words, " ")
 }
 
-func foldLabel(s string) string { return joinWords(tokenize(Clean(s))) }
+func (l *lexicon) foldLabel(s string) string { return joinWords(tokenize(Clean(s), l.elided)) }
 
 // placed finds an option by its place: "the second one", "2", "option b", "the last". A rating is its own ID.
 func (f *finder) placed(options []dialogue.Option) string {

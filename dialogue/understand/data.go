@@ -47,6 +47,7 @@ type language struct {
 	Alarms        map[string]alarmWords
 	Issues        map[string]string // issue -> phrases that state it
 	Concepts      map[string]string // groups of words of like meaning, for the classifier
+	Elided        string            // words that lose their last letter before an apostrophe: "l" of "l'adresse"
 	Joins         string            // words that part two clauses
 	Symbols       map[string]string // signs of money -> currency code
 	Codes         string            // ISO codes of money that buyers write

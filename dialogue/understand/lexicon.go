@@ -48,7 +48,7 @@ type lexicon struct {
 	frequent map[string][]string // a frequent word -> the languages it belongs to
 	letters  map[rune]string     // letter -> the language that alone has it
 
-	fillers, negators, instead, contrasts, dashes, optionWords, joins map[string]bool
+	fillers, negators, instead, contrasts, dashes, optionWords, joins, elided map[string]bool
 
 	numbers   map[string]int
 	repeats   map[string]int
@@ -72,7 +72,7 @@ func newLexicon(langs []language) (*lexicon, error) {
 	l := &lexicon{
 		matcher: newMatcher(), spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
 		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, contrasts: map[string]bool{}, dashes: map[string]bool{},
-		optionWords: map[string]bool{}, joins: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
+		optionWords: map[string]bool{}, joins: map[string]bool{}, elided: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
 		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
 		cents: map[string]bool{}, carriers: carrierShapes(),
 		dates: dateLexicon{months: map[string]int{}, weekdays: map[string]int{}, last: map[string]bool{}, next: map[string]bool{},
@@ -107,7 +107,7 @@ func (l *lexicon) addWords(lang language) {
 		words string
 	}{
 		{l.fillers, lang.Fillers}, {l.negators, lang.Negators}, {l.instead, lang.Instead}, {l.contrasts, lang.Contrasts}, {l.dashes, lang.Dashes},
-		{l.optionWords, lang.OptionWords}, {l.joins, lang.Joins}, {l.cents, lang.Cents},
+		{l.optionWords, lang.OptionWords}, {l.joins, lang.Joins}, {l.elided, lang.Elided}, {l.cents, lang.Cents},
 		{l.dates.last, lang.Dates.Last}, {l.dates.next, lang.Dates.Next}, {l.dates.joins, lang.Dates.Joins},
 	} {
 		for _, w := range list(s.words) {

@@ -29,12 +29,15 @@ type token struct {
 // maxTokens bounds the work on a text that is nothing but single letters.
 const maxTokens = 1000
 
-// tokenize cuts a clean text into tokens.
-func tokenize(text string) []token {
+// tokenize cuts a clean text into tokens. Elided words, as in "l'adresse", are tokens of their own.
+func tokenize(text string, elided map[string]bool) []token {
 	toks := make([]token, 0, len(text)/5+1)
 	var brk, pause bool
 	for i := 0; i < len(text) && len(toks) < maxTokens; {
 		end, kind := scan(text, i)
+		if kind == isWord {
+			end = elisionEnd(text, i, end, elided)
+		}
 		switch kind {
 		case isWord, isSign:
 			word := fold(text[i:end])
@@ -114,6 +117,17 @@ func wordEnd(text string, i int) int {
 	}
 	return i
 }
+
+// elisionEnd returns the end of the elided word that the word text[i:end] starts with, or end.
+func elisionEnd(text string, i, end int, elided map[string]bool) int {
+	if k := strings.IndexByte(text[i:end], '\''); k > 0 && k <= longestElision && elided[strings.ToLower(text[i:i+k])] {
+		return i + k
+	}
+	return end
+}
+
+// longestElision is how many letters an elided word has at most.
+const longestElision = 5
 
 func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 

@@ -88,7 +88,7 @@ type reading struct {
 
 func (l *lexicon) read(c dialogue.Conversation, text string, at time.Time) *reading {
 	r := &reading{lex: l, conv: c, text: Clean(text), at: at}
-	r.toks = tokenize(r.text)
+	r.toks = tokenize(r.text, l.elided)
 	l.know(r.toks)
 	r.hits = l.matcher.find(r.toks)
 	r.coverMoves()
