@@ -81,6 +81,24 @@ func TestGreetingSaysWhatItIs(t *testing.T) {
 	}
 }
 
+// A whole offer with three ways out fits one screen of a phone above its buttons.
+func TestOfferFitsAPhone(t *testing.T) {
+	const screen = 700
+	f := full()
+	f.Item, f.Amount.Minor, f.Keep, f.Path = "Trail backpack", 5499, false, "Your Orders > Problem with order"
+	c := loaded(t)
+	for _, lang := range c.Languages() {
+		length := 0
+		for _, key := range []string{"offer.intro.seller", "offer.line.replace", "offer.line.partial_keep", "offer.line.refund_return",
+			"offer.floor", "offer.outro", "offer.kept_until", "inform.contact.amazon"} {
+			length += utf8.RuneCountInString(c.Text(lang, key, 0, f)) + len("\n\n")
+		}
+		if length > screen {
+			t.Errorf("%s: a whole offer has %d characters, a screen holds %d", lang, length, screen)
+		}
+	}
+}
+
 func TestButtonsFitAPhone(t *testing.T) {
 	c := loaded(t)
 	for _, key := range c.Keys() {

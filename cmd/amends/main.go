@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ func main() {
 // a playbook), 2 a wrong call or something that could not be done, 130 an interrupt.
 func run(ctx context.Context, args []string, in *os.File, out, errs *os.File) int {
 	root := newRoot()
-	root.SetArgs(args)
+	root.SetArgs(longFlags(args))
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
@@ -38,6 +39,20 @@ func run(ctx context.Context, args []string, in *os.File, out, errs *os.File) in
 	}
 	fmt.Fprintf(errs, "amends: %v\n", err)
 	return 2
+}
+
+// longFlags takes -update for --update, as Go's own tools do; no flag of this program has a short form but -h and -v.
+func longFlags(args []string) []string {
+	long := slices.Clone(args)
+	for i, a := range long {
+		if a == "--" {
+			break
+		}
+		if len(a) > 2 && a[0] == '-' && a[1] != '-' {
+			long[i] = "-" + a
+		}
+	}
+	return long
 }
 
 // errFound says that a command did its work and found something wrong, which it has printed already.

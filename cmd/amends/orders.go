@@ -89,6 +89,7 @@ func openStore(ctx context.Context, cfg *config) (*redis.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	redis.RouteLogs(log)
 	return redis.Open(ctx, cfg.redisURL, redis.Options{Log: log})
 }
 

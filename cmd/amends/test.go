@@ -23,7 +23,7 @@ reaches the buyer, nothing about an order is said before its proof, and no buyer
 playbook no script has touched. The status is 1 when a script fails.`,
 		Example: `  amends test stories
   amends test -run wrong_item stories
-  amends test --update stories/new.txt`,
+  amends test -update stories/new.txt`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the bot< and desk< lines of scripts that fail, in place")

@@ -57,4 +57,8 @@
 // the keys, above all the names under concepts. Then write examples/LANG.yaml: forty texts an issue, as people type on a phone,
 // and a hundred under none. Nothing else is to be done: both folders are embedded and read whole. The tests show what to expect
 // of a language; add its lines to their tables.
+//
+// English and Spanish are whole. German, French, Italian, Portuguese and Dutch have a short file of phrases and no examples: the
+// concepts alone carry the plain statements of a problem over, and the gravest alarms are there; dates, amounts in words and
+// most moves are not.
 package understand

@@ -25,7 +25,7 @@ func situations() []dialogue.Conversation {
 func FuzzUnderstand(f *testing.F) {
 	for _, text := range []string{
 		"", "Hi, you sent me the wrong backpack, order 112-4567890-1234567 zip 98101", "la taza llegó rota y falta la cuchara", "/language es", "👍🏽", "one one two dash four five",
-		"1.299,00 €", "3/5", "on the 5th", "1Z5R89390357567127", "(328) 468-8943", "b@example.org", "\u202e\u200b\xff\xfe", "€5€5€5", "#", "#1", "/", "@", "$", "1/2/3/4/5", "a.b.c@d", "??",
+		"1.299,00 €", "3/5", "on the 5th", "1Z5R89390357567127", "(206) 555-0143", "b@example.org", "\u202e\u200b\xff\xfe", "€5€5€5", "#", "#1", "/", "@", "$", "1/2/3/4/5", "a.b.c@d", "??",
 		strings.Repeat("no ", 3000), strings.Repeat("1", 5000), "I did not get hurt but the charger caught fire",
 	} {
 		f.Add(text, uint8(len(text)))

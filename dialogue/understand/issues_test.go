@@ -101,3 +101,22 @@ func TestIssueWords(t *testing.T) {
 		t.Errorf("a long text still states its problem, got %v", long.Issues)
 	}
 }
+
+// Languages without examples of their own are read by the concepts that they share with the others.
+func TestIssuesInOtherLanguages(t *testing.T) {
+	for _, c := range []struct {
+		lang, text string
+		want       playbook.IssueID
+	}{
+		{"de", "die Tasse ist kaputt angekommen", playbook.Damaged}, {"de", "ich habe das falsche Modell bekommen", playbook.WrongItem}, {"de", "wo ist mein Paket", playbook.OrderStatus},
+		{"fr", "je n'ai jamais reçu mon colis", playbook.NotReceived}, {"fr", "l'appareil ne fonctionne plus", playbook.Defective}, {"fr", "je veux annuler ma commande", playbook.CancelOrder},
+		{"it", "dov'è il mio rimborso", playbook.RefundMissing}, {"it", "la tazza è arrivata rotta", playbook.Damaged}, {"it", "vorrei parlare con un operatore", playbook.Human},
+		{"pt", "nunca recebi a encomenda", playbook.NotReceived}, {"pt", "mandaram o modelo errado", playbook.WrongItem}, {"pt", "quero cancelar o pedido", playbook.CancelOrder},
+		{"nl", "pakket nooit ontvangen", playbook.NotReceived}, {"nl", "ik heb het verkeerde model gekregen", playbook.WrongItem}, {"nl", "ik wil mijn bestelling annuleren", playbook.CancelOrder},
+	} {
+		in := read(t, idle(), c.text)
+		if len(in.Issues) == 0 || in.Issues[0].Issue != c.want || in.Issues[0].Sure < sure || in.Lang != c.lang {
+			t.Errorf("%q: want %s in %s, got %v in %s", c.text, c.want, c.lang, in.Issues, in.Lang)
+		}
+	}
+}

@@ -91,6 +91,7 @@ func newLexicon(langs []language) (*lexicon, error) {
 			}
 		}
 	}
+	l.spell.ready()
 	return l, nil
 }
 

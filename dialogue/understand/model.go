@@ -18,7 +18,7 @@ const None = "none"
 // model is a multinomial logistic regression over hashed features. It is immutable after train.
 type model struct {
 	labels  []string
-	index   []uint16  // hash -> feature number + 1; 0 was never seen
+	index   []uint16  // hash -> feature number + 1; 0 has no weight
 	weights []float32 // feature number * len(labels) + label
 	bias    []float32
 }
@@ -26,9 +26,10 @@ type model struct {
 // How the model is trained: found by measuring.
 const (
 	hashBits     = 17
-	epochs       = 6
+	epochs       = 5
 	learningRate = 0.35
 	decay        = 0.65 // of the learning rate, each epoch
+	learnt       = 0.98 // an example that is read so surely teaches nothing more for now
 	sharpness    = 1.0  // of the probabilities: makes "sure" mean what it says
 )
 
@@ -49,12 +50,7 @@ func train(lex *lexicon, examples map[string][]string) *model {
 		}
 	}
 	readAll(lex, texts, samples)
-	known := 0
-	for _, s := range samples {
-		for i := range s.features {
-			known = m.number(&s.features[i], known)
-		}
-	}
+	known := m.number(samples)
 	m.weights = make([]float32, known*len(m.labels))
 	m.bias = make([]float32, len(m.labels))
 	m.learn(samples)
@@ -79,15 +75,36 @@ func readAll(lex *lexicon, texts []string, samples []sample) {
 	wg.Wait()
 }
 
-// number gives a feature its number, a new one when it has none yet; numbers stop where the index is full.
-func (m *model) number(f *feature, known int) int {
-	slot := &m.index[f.hash]
-	if *slot == 0 && known < math.MaxUint16 {
-		known++
-		*slot = uint16(known)
+// number gives every feature that two texts share a number and returns how many there are; one that a single text has teaches
+// nothing about others and is left out.
+func (m *model) number(samples []sample) int {
+	seen := make([]bool, len(m.index))
+	known := 0
+	for _, s := range samples {
+		for _, f := range s.features {
+			slot := &m.index[f.hash]
+			if seen[f.hash] && *slot == 0 && known < math.MaxUint16 {
+				known++
+				*slot = uint16(known)
+			}
+			seen[f.hash] = true
+		}
 	}
-	f.hash = uint32(*slot)
+	for k := range samples {
+		samples[k].features = m.known(samples[k].features)
+	}
 	return known
+}
+
+// known replaces the hashes of features by their numbers and drops those without one.
+func (m *model) known(features []feature) []feature {
+	out := features[:0]
+	for _, f := range features {
+		if n := m.index[f.hash]; n > 0 {
+			out = append(out, feature{uint32(n - 1), f.weight})
+		}
+	}
+	return out
 }
 
 // merge adds up equal features and scales them so that long and short texts weigh alike.
@@ -125,6 +142,9 @@ func (m *model) learn(samples []sample) {
 		for _, s := range samples {
 			m.score(s.features, p)
 			softmax(p, 1)
+			if p[s.label] > learnt {
+				continue
+			}
 			p[s.label]--
 			m.step(s.features, p, rate)
 		}
@@ -137,11 +157,9 @@ const featureBoost = 20
 
 func (m *model) step(features []feature, gradient []float32, rate float32) {
 	n := len(m.labels)
+	gradient = gradient[:n]
 	for _, f := range features {
-		if f.hash == 0 {
-			continue
-		}
-		row := m.weights[(int(f.hash)-1)*n:][:n]
+		row := m.weights[int(f.hash)*n:][:n]
 		g := rate * f.weight * featureBoost
 		for k := range row {
 			row[k] -= g * gradient[k]
@@ -155,12 +173,10 @@ func (m *model) step(features []feature, gradient []float32, rate float32) {
 // score writes the score of each label into out.
 func (m *model) score(features []feature, out []float32) {
 	n := len(m.labels)
+	out = out[:n]
 	copy(out, m.bias)
 	for _, f := range features {
-		if f.hash == 0 {
-			continue
-		}
-		row := m.weights[(int(f.hash)-1)*n:][:n]
+		row := m.weights[int(f.hash)*n:][:n]
 		for k := range row {
 			out[k] += f.weight * row[k]
 		}
@@ -185,10 +201,6 @@ func softmax(p []float32, sharp float32) {
 // predict writes the probability of each label for tokens [from, to) of a text into out.
 func (m *model) predict(r *reading, from, to int, out []float32) {
 	var buf [1024]feature
-	features := merge(r.features(from, to, buf[:0]))
-	for i := range features {
-		features[i].hash = uint32(m.index[features[i].hash])
-	}
-	m.score(features, out)
+	m.score(m.known(merge(r.features(from, to, buf[:0]))), out)
 	softmax(out, sharpness)
 }

@@ -82,7 +82,7 @@ func (f *finder) takeOrder(number string, at span, market string, sure float64) 
 func (f *finder) shopOrders() {
 	for i := 0; i < len(f.text); i++ {
 		if f.text[i] == '#' {
-			if at, ok := f.shopNumber(i); ok {
+			if at, ok := f.shopNumber(i); ok && !f.namedOtherwise(at) {
 				f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.9)
 			}
 		}
@@ -101,6 +101,15 @@ func (f *finder) shopOrders() {
 	if f.askedFor(string(dialogue.SlotOrder)) {
 		f.bareOrder()
 	}
+}
+
+// namedOtherwise reports whether the word before a number says that it is no order: "invoice #1001".
+func (f *finder) namedOtherwise(at span) bool {
+	found := false
+	f.cued("not_order", func(after int) {
+		found = found || after < len(f.toks) && f.toks[after].from >= at.from && f.toks[after].from <= at.from+1
+	})
+	return found
 }
 
 // bareOrder takes a number that is, words of no weight aside, all of the answer to the question for the order.

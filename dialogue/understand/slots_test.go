@@ -35,8 +35,8 @@ func TestOrderNumbers(t *testing.T) {
 		{idle(), "12-34567-89012", "12-34567-89012"},
 		{idle(), "ebay order 12 34567 89012", "12-34567-89012"},
 		{idle(), "#1001", "#1001"}, {idle(), "order #1001 is broken", "#1001"}, {idle(), "Order: 1001", "1001"}, {idle(), "my order number is 20481", "20481"},
-		{idle(), "pedido 1001 roto", "1001"}, {idle(), "número de pedido: 20481", "20481"}, {idle(), "order id w5061109", "W5061109"}, {idle(), "order NW-10234", "NW-10234"},
-		{forOrder, "1001", "1001"}, {forOrder, "it's 20481", "20481"}, {forOrder, "6683982987", "6683982987"}, {forOrder, "W5061109", "W5061109"},
+		{idle(), "pedido 1001 roto", "1001"}, {idle(), "número de pedido: 20481", "20481"}, {idle(), "order id w7081190", "W7081190"}, {idle(), "order NW-10234", "NW-10234"}, {idle(), "tracking for order 00123456789", "00123456789"},
+		{forOrder, "1001", "1001"}, {forOrder, "it's 20481", "20481"}, {forOrder, "6070809010", "6070809010"}, {forOrder, "W7081190", "W7081190"},
 	} {
 		in := read(t, c.conv, c.text)
 		if v, ok := slot(in, dialogue.SlotOrder); !ok || v.Value != c.want {
@@ -50,14 +50,14 @@ func TestNoOrderNumber(t *testing.T) {
 	for _, text := range []string{
 		"call me on 206 555 0100", "+1 206 555 0100", "it cost $1001", "1001 euros", "I ordered on 2026-03-01", "I ordered 3 days ago", "1001",
 		"98101", "order arrived 12.05.2026", "tracking 1Z5R89390357567127", "94001 11206206406260787", "http://shop.example/112-4567890-1234567",
-		"I bought 2 of them", "size 42", "(328) 468-8943", "it is 1234-5678", "in order to use it I need 220 volts", "order of 2 books", "me@112.example.org",
-		"#1 seller", "my order from 2024", "order 12.50",
+		"I bought 2 of them", "size 42", "(206) 555-0143", "it is 1234-5678", "in order to use it I need 220 volts", "order of 2 books", "me@112.example.org",
+		"#1 seller", "invoice #20481", "factura #20481", "my order from 2024", "order 12.50",
 	} {
 		if v, ok := slot(read(t, idle(), text), dialogue.SlotOrder); ok {
 			t.Errorf("%q: holds no order number, got %v", text, v)
 		}
 	}
-	for _, text := range []string{"(328) 468-8943", "I ordered on 3/5", "$1001", "no idea", "b@example1234.org"} {
+	for _, text := range []string{"(206) 555-0143", "I ordered on 3/5", "$1001", "no idea", "b@example1234.org"} {
 		if v, ok := slot(read(t, asking(dialogue.ActAsk, "order"), text), dialogue.SlotOrder); ok {
 			t.Errorf("%q after the question for the order: holds no order number, got %v", text, v)
 		}
@@ -83,7 +83,7 @@ func TestProofs(t *testing.T) {
 		{forProof, "2065550100", "2065550100", "phone"}, {forProof, "b@example.org", "b@example.org", "email"},
 		{idle(), "order 112-4567890-1234567, zip 98101", "98101", "postal_code"}, {idle(), "112-4567890-1234567 98101", "98101", "postal_code"},
 		{idle(), "mi código postal es 28013", "28013", "postal_code"}, {idle(), "my email is b.c+x@mail.example.org.", "b.c+x@mail.example.org", "email"},
-		{idle(), "(328) 468-8943", "(328) 468-8943", "phone"}, {idle(), "+44 20 7946 0958", "+44 20 7946 0958", "phone"}, {idle(), "phone 354 854 3599", "354 854 3599", "phone"},
+		{idle(), "(206) 555-0143", "(206) 555-0143", "phone"}, {idle(), "+44 20 7946 0958", "+44 20 7946 0958", "phone"}, {idle(), "phone 206 555 0143", "206 555 0143", "phone"},
 	} {
 		in := read(t, c.conv, c.text)
 		if v, ok := slot(in, dialogue.SlotProof); !ok || v.Value != c.want || v.Note != c.note {

@@ -1,61 +1,88 @@
 package understand
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
-// shortestFix is the length from which a misspelled word is mended: shorter words are too like each other.
-const shortestFix = 5
+// Lengths of the words that are mended: shorter ones are too like each other, longer ones are no words.
+const (
+	shortestFix = 5
+	longestFix  = 24
+)
 
 // speller mends words that are one letter away from a word of the phrases: one missing, one too many, one wrong, two swapped.
+// It is immutable after ready.
 type speller struct {
-	words   map[string]bool     // correct as they are
-	deletes map[string][]string // a word with one letter left out -> the words it can come from
+	words   map[string]bool // correct as they are
+	targets []string        // words that others are mended to
+	// shorts holds, sorted by hash, every target whole and with each one of its letters left out. Two words that are one letter
+	// apart have such a form in common.
+	shorts []short
 }
 
-func newSpeller() *speller {
-	return &speller{words: map[string]bool{}, deletes: map[string][]string{}}
+type short struct {
+	hash   uint32
+	target int32
 }
+
+func newSpeller() *speller { return &speller{words: map[string]bool{}} }
 
 // learn makes the speller accept a word and, for a word of the phrases, mend others to it.
 func (s *speller) learn(word string, target bool) {
 	s.words[word] = true
-	if !target || len(word) < shortestFix || !allLetters(word) || slices.Contains(s.deletes[word], word) {
-		return
+	if target && len(word) >= shortestFix && len(word) <= longestFix && allLetters(word) {
+		s.targets = append(s.targets, word)
 	}
-	s.deletes[word] = append(s.deletes[word], word)
-	for i := range len(word) {
-		d := word[:i] + word[i+1:]
-		if !slices.Contains(s.deletes[d], word) {
-			s.deletes[d] = append(s.deletes[d], word)
+}
+
+// ready makes what was learnt usable. The order in which it was learnt does not matter.
+func (s *speller) ready() {
+	slices.Sort(s.targets)
+	s.targets = slices.Compact(s.targets)
+	for n, word := range s.targets {
+		for skip := -1; skip < len(word); skip++ {
+			s.shorts = append(s.shorts, short{hashWithout(word, skip), int32(n)})
 		}
 	}
+	slices.SortFunc(s.shorts, func(a, b short) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.target, b.target))
+	})
+}
+
+// hashWithout hashes a word without its letter at skip; -1 leaves none out.
+func hashWithout(word string, skip int) uint32 {
+	h := uint32(fnvOffset)
+	for i := range len(word) {
+		if i != skip {
+			h = (h ^ uint32(word[i])) * fnvPrime
+		}
+	}
+	return h
 }
 
 // mend returns the word that a misspelling stands for, or the word itself.
 func (s *speller) mend(word string) string {
-	if len(word) < shortestFix || len(word) > 24 || s.words[word] || !allLetters(word) {
+	if len(word) < shortestFix || len(word) > longestFix || s.words[word] || !allLetters(word) {
 		return word
 	}
-	if w, ok := s.closest(word, word); ok {
-		return w
-	}
-	for i := range len(word) {
-		if w, ok := s.closest(word[:i]+word[i+1:], word); ok {
-			return w
+	for skip := -1; skip < len(word); skip++ {
+		if target, ok := s.closest(hashWithout(word, skip), word); ok {
+			return target
 		}
 	}
 	return word
 }
 
-// closest returns the first in the alphabet of the words behind key that are one letter away from word: the order in which
-// words were learnt does not matter.
-func (s *speller) closest(key, word string) (string, bool) {
-	found := ""
-	for _, w := range s.deletes[key] {
-		if w[0] == word[0] && oneApart(w, word) && (found == "" || w < found) {
-			found = w
+// closest returns the first in the alphabet of the targets behind a hash that are one letter away from word.
+func (s *speller) closest(hash uint32, word string) (string, bool) {
+	i, _ := slices.BinarySearchFunc(s.shorts, hash, func(e short, h uint32) int { return cmp.Compare(e.hash, h) })
+	for ; i < len(s.shorts) && s.shorts[i].hash == hash; i++ {
+		if target := s.targets[s.shorts[i].target]; target[0] == word[0] && oneApart(target, word) {
+			return target, true
 		}
 	}
-	return found, found != ""
+	return "", false
 }
 
 func allLetters(word string) bool {

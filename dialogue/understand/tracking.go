@@ -48,8 +48,10 @@ const longestTracking = 34
 // tracking finds parcel numbers, written in one piece or in groups.
 func (f *finder) tracking() {
 	cued := f.hasCue("tracking") || f.asked().What == "evidence:tracking"
+	ordered := map[int]bool{} // tokens that stand after a word such as "order"
+	f.cued("order", func(after int) { ordered[after] = true })
 	for i := 0; i < len(f.toks); i++ {
-		if carrier, number, n, ok := f.parcel(i, cued); ok {
+		if carrier, number, n, ok := f.parcel(i, cued && !ordered[i]); ok {
 			at := f.place(i, i+n)
 			sure := 0.9
 			if strings.HasSuffix(carrier, "?") {
