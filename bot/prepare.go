@@ -58,7 +58,7 @@ func (b *Bot) lookUpStanding(ctx context.Context, c dialogue.Conversation, ev *d
 	if ev.Read.Order != nil {
 		order = ev.Read.Order.ID
 	}
-	if order == "" || !mayOffer(ev.Body) {
+	if order == "" || !mayOffer(c, *ev) {
 		return nil
 	}
 	var own []string // the engine counts the conversation's own cases itself, and sooner than the ledger does
@@ -73,12 +73,17 @@ func (b *Bot) lookUpStanding(ctx context.Context, c dialogue.Conversation, ev *d
 	return nil
 }
 
-func mayOffer(body dialogue.Body) bool {
-	switch body.(type) {
+// mayOffer reports whether an offer or a settlement may come of an event. Words in the middle of a case do not need the ledger again:
+// it was asked when the order was proven, and is asked once more before anything is agreed.
+func mayOffer(c dialogue.Conversation, ev dialogue.Event) bool {
+	switch ev.Body.(type) {
 	case dialogue.Decision, dialogue.Wakeup:
 		return true
+	case dialogue.Message, dialogue.Edit:
+		choosing := c.Asked != nil && (c.Asked.Kind == dialogue.ActOffer || c.Asked.Kind == dialogue.ActConfirm)
+		return ev.Read.Order != nil || choosing
 	}
-	return byBuyer(body)
+	return byBuyer(ev.Body)
 }
 
 // caseOf is the case that an event is about: the one an agent's button was on, or the current one; nil if there is none.

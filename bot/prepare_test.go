@@ -258,7 +258,8 @@ func TestStanding(t *testing.T) {
 	}{
 		{"before the proof", waitsWith(orderA, true), dialogue.Message{Text: "x"}, 0},
 		{"with the proof", waitsWith(orderA, true), dialogue.Message{Text: codeA}, 1250},
-		{"after the proof", hasProven(orderA), dialogue.Message{Text: "x"}, 1250},
+		{"words in the middle of the case", hasProven(orderA), dialogue.Message{Text: "x"}, 0},
+		{"the answer to an offer", choosing(hasProven(orderA)), dialogue.Message{Text: "yes"}, 1250},
 		{"press", hasProven(orderA), dialogue.Press{Option: "yes"}, 1250},
 		{"decision", hasProven(orderA), dialogue.Decision{Option: "approve"}, 1250},
 		{"decision on a case that is not the current one", dialogue.Conversation{Current: -1, Cases: hasProven(orderA).Cases}, dialogue.Decision{Case: "A-1"}, 1250},
@@ -278,6 +279,12 @@ func TestStanding(t *testing.T) {
 			}
 		})
 	}
+}
+
+// choosing is a conversation in which the buyer has an offer to choose from.
+func choosing(c dialogue.Conversation) dialogue.Conversation {
+	c.Asked = &dialogue.Asked{ID: "q1", Kind: dialogue.ActOffer, What: "remedy"}
+	return c
 }
 
 // givenOnOrder is what a turn read of the order's standing; a turn that read nothing has none.

@@ -31,7 +31,6 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 		t.sayDanger(k, a)
 	}
 	if !already {
-		t.greet()
 		t.alarmHandoff(a, danger)
 	}
 	t.alert(alarmReason(a, danger), prompts.Fields{Words: quote(text), Until: t.c.Human.Due}, a.Grave)
@@ -52,7 +51,11 @@ func (t *turn) sayDanger(k *Case, a Alarm) {
 	case class != "":
 		key = "inform.safety." + class
 	}
-	t.inform(Safety, key, t.none())
+	acts := act(ActInform, string(Safety))
+	if a.Class == "selfharm" {
+		acts = append(acts, Act{Kind: ActHandoff, Args: []string{"safety"}})
+	}
+	t.say(acts, key, t.none())
 }
 
 // helplineCountries are those where 116 123 is a line for people in distress (the European number for emotional support).
@@ -83,6 +86,13 @@ func (t *turn) alarmHandoff(a Alarm, danger bool) {
 		reason = "policy"
 	}
 	t.toPerson(reason)
+	if a.Class == "selfharm" {
+		return // the words that were said stand alone
+	}
+	if !t.c.Greeted {
+		t.c.Greeted = true
+		t.begins(act(ActInform, string(Greeting)), "inform.greeting_calm", t.none())
+	}
 	t.sayHandoff(reason)
 	switch a.Class {
 	case "chargeback":
@@ -96,7 +106,9 @@ func alarmReason(a Alarm, danger bool) string {
 	switch {
 	case danger:
 		return "safety"
-	case a.Class == "privacy", a.Class == "chargeback":
+	case a.Class == "privacy":
+		return "others_data"
+	case a.Class == "chargeback":
 		return a.Class
 	}
 	return "legal"

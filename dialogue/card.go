@@ -73,6 +73,7 @@ func (t *turn) cardFields(c *Card, k *Case, status Status) {
 	}
 	add("wish", k.Value(SlotOutcome))
 	add("reported", k.Value(slotReported))
+	add("replied", k.Value(slotReplied))
 	add("owner", k.Owner)
 }
 
@@ -191,6 +192,9 @@ func (t *turn) cardOptions(k *Case, status Status) []Option {
 		if k.Approval.Remedy == "" {
 			ids = ids[1:]
 		}
+	}
+	if t.pack(k).NeedsContact && k.Value(slotReported) != "" && k.Value(slotReplied) == "" && status != StatusClosed {
+		ids = append(ids, "replied") // Amazon wants the seller's answer in its own system
 	}
 	var opts []Option
 	for _, id := range ids {

@@ -15,6 +15,7 @@ type Evidence struct {
 	Kind    string              `json:"kind"`              // photo video voice file; by content where that says more
 	Problem EvidenceProblem     `json:"problem,omitempty"` // why it cannot be used; then only Name, Kind and Size are set
 	Meets   playbook.EvidenceID `json:"meets,omitempty"`   // the requirement that it was taken for
+	Named   playbook.EvidenceID `json:"named,omitempty"`   // what its caption says it is
 	Words   string              `json:"words,omitempty"`   // what the buyer wrote with it, or wrote instead of a file
 	Absent  bool                `json:"absent,omitempty"`  // the buyer cannot give it; Words say why
 }

@@ -179,7 +179,7 @@ func (t *turn) backToWork() {
 func (t *turn) privacy(words string) {
 	if strings.Contains(words, "mydata") || strings.Contains(words, "erase") {
 		t.inform(Privacy, "inform.data_request", t.none())
-		t.alert("privacy", prompts.Fields{Words: quote(words)}, false)
+		t.alert("privacy", prompts.Fields{Words: quote(words), Until: t.now().AddDate(0, 1, 0)}, false)
 		return
 	}
 	t.inform(Privacy, "inform.privacy", t.none())

@@ -54,7 +54,11 @@ func (t *turn) askApproval(k *Case, opt playbook.Option) {
 	k.Status, k.Approval, t.c.Asked = StatusAsked, &Approval{Remedy: opt.Remedy, Since: t.now(), Due: due}, nil
 	f := t.terms(opt)
 	f.Until = due
-	t.inform(Waiting, "inform.waiting", f)
+	key := "inform.waiting"
+	if opt.Floor {
+		key = "inform.waiting_floor"
+	}
+	t.inform(Waiting, key, f)
 	f.Remedy, f.Reason = t.desk("remedy."+string(opt.Remedy), t.none()), t.why(opt.Why)
 	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: []Option{
 		t.deskOption("approve", t.none()), t.deskOption("decline", t.none()), t.deskOption("take", t.none())}})

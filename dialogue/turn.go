@@ -43,8 +43,23 @@ func (t *turn) begin() {
 	if fromBuyer(t.ev.Body) {
 		t.c.LastBuyer, t.c.Reminded, t.c.Blocked = t.now(), time.Time{}, false
 	}
+	t.backToLive()
 	if k := t.current(); k != nil && t.ev.Read.Standing != nil {
 		k.Standing = *t.ev.Read.Standing
+	}
+}
+
+// backToLive makes the last case that is not closed the current one again when the current one has ended.
+func (t *turn) backToLive() {
+	k := t.current()
+	if k == nil || k.Status != StatusClosed || !fromBuyer(t.ev.Body) || t.c.Asked != nil {
+		return
+	}
+	for i := len(t.c.Cases) - 1; i >= 0; i-- {
+		if t.c.Cases[i].Status != StatusClosed {
+			t.c.Current = i
+			return
+		}
 	}
 }
 

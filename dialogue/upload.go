@@ -1,6 +1,9 @@
 package dialogue
 
 import (
+	"slices"
+	"strings"
+
 	"amends/dialogue/playbook"
 	"amends/prompts"
 )
@@ -70,9 +73,12 @@ func (t *turn) keep(k *Case, in Interpretation) (kept int, problem EvidenceProbl
 		case len(k.Evidence) >= evidenceKept:
 			continue
 		}
-		e.Words = quote(captionOf(t.ev))
-		e.Meets = t.requirement(k, named)
+		e.Words, e.Named = quote(captionOf(t.ev)), named
+		e.Meets = t.requirement(k, e)
 		named = ""
+		if e.Kind == "voice" {
+			problem = WrongType // kept for the desk; nobody here can listen to it
+		}
 		if e.Meets != "" {
 			k.dropAbsent(e.Meets)
 		}
@@ -113,25 +119,42 @@ func (k *Case) dropAbsent(id playbook.EvidenceID) {
 	}
 }
 
-// requirement is what a file is taken for: what its caption names, else what was asked for, else the first thing still missing.
-// "" is for a file beyond what is needed, or one that came before the issue was known.
-func (t *turn) requirement(k *Case, named playbook.EvidenceID) playbook.EvidenceID {
-	open := t.openRequirements(k)
+// requirement is what a file is taken for: what its caption names, else what was asked for, else the first thing still missing that
+// such a file can show. "" is for a file beyond what is needed, or one that came before the issue was known.
+func (t *turn) requirement(k *Case, e Evidence) playbook.EvidenceID {
+	asked := playbook.EvidenceID("")
+	if a := t.c.Asked; a != nil {
+		if id, ok := strings.CutPrefix(a.What, "evidence:"); ok {
+			asked = playbook.EvidenceID(id)
+		}
+	}
+	var open []playbook.EvidenceID
+	for _, id := range t.openRequirements(k) {
+		if shows(e, t.e.book.Evidence[id].Kind) {
+			open = append(open, id)
+		}
+	}
+	for _, want := range []playbook.EvidenceID{e.Named, asked} {
+		if slices.Contains(open, want) {
+			return want
+		}
+	}
 	if len(open) == 0 {
 		return ""
 	}
-	asked := playbook.EvidenceID("")
-	if a := t.c.Asked; a != nil && len(a.What) > 9 && a.What[:9] == "evidence:" {
-		asked = playbook.EvidenceID(a.What[9:])
-	}
-	for _, want := range []playbook.EvidenceID{named, asked} {
-		for _, id := range open {
-			if id == want {
-				return id
-			}
-		}
-	}
 	return open[0]
+}
+
+// shows reports whether a file can be evidence of a kind: a picture or a video of what can be seen, a document where pictures would do,
+// and for words anything but sound. A photo of a fault is better than none.
+func shows(e Evidence, kind string) bool {
+	switch e.Kind {
+	case "photo", "video":
+		return true
+	case "file":
+		return e.MIME == "application/pdf" || kind == "text" || kind == "file"
+	}
+	return false
 }
 
 // openRequirements are what the case needs and does not have.
@@ -149,14 +172,18 @@ func (t *turn) openRequirements(k *Case) []playbook.EvidenceID {
 	return open
 }
 
-// assign gives files that came before the issue was known, or for another issue, the requirements they meet.
+// assign gives files that came before the issue was known, or for another issue, the requirements they meet; those that their captions
+// name come first.
 func (t *turn) assign(k *Case) {
 	for i := range k.Evidence {
 		k.Evidence[i].Meets = ""
 	}
-	for i := range k.Evidence {
-		if open := t.openRequirements(k); len(open) > 0 && !k.Evidence[i].Absent && k.Evidence[i].ID != "" {
-			k.Evidence[i].Meets = open[0]
+	for _, named := range []bool{true, false} {
+		for i := range k.Evidence {
+			e := &k.Evidence[i]
+			if e.ID != "" && !e.Absent && e.Meets == "" && (e.Named != "") == named {
+				e.Meets = t.requirement(k, *e)
+			}
 		}
 	}
 }

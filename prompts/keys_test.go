@@ -20,10 +20,10 @@ const (
 // wanted are the texts that a conversation needs: a prefix with its keys, "key*2" for at least two variants.
 var wanted = map[string]string{
 	"": "remind*2",
-	"inform.": "greeting*2 bot process rights privacy data_request find_order*2 why_proof why_evidence waiting*2 waiting_offer*2 " +
+	"inform.": "greeting*2 greeting_calm bot process rights privacy data_request find_order*2 why_proof why_evidence waiting*2 waiting_floor*2 waiting_offer*2 " +
 		"waiting_late*2 approved declined overdue*2 expired*2 noted next smalltalk*3 thanks*3 bye*2 wait*2 pleased*2 sorry*2 abuse*2 " +
 		"language language_unknown withdrawal photo_early*2 taken*3 missing_evidence_ok edited already_done resumed reopened " +
-		"second_case contacted cancel_path address secrets others_data passed_on help",
+		"second_case contacted cancel_path address others_data passed_on help",
 	"inform.status.":    "none " + statuses,
 	"inform.settled.":   remedies,
 	"inform.fulfilled.": remedies,
@@ -60,14 +60,14 @@ var wanted = map[string]string{
 	"answer.":        "yes no unknown",
 	"language.":      "en es",
 	"desk.":          "title edited deleted already unknown_option free_of_charge",
-	"desk.field.":    "order item paid buyer_language wish status owner reported standing remedy words",
+	"desk.field.":    "replied order item paid buyer_language wish status owner reported standing remedy words",
 	"desk.date.":     "claim_from claim_until offer_expires due reply_due approval_due",
 	"desk.evidence.": "absent extra",
 	"desk.why.":      "auto_refund budget claims evidence currency policy suspect",
 	"desk.warning.":  "contradiction suspect repeat elsewhere chargeback proof_failed",
 	"desk.task.":     remedies,
 	"desk.ask.":      "approve offer",
-	"desk.alert.": "safety legal overdue approval_late reply_late changed_mind unreachable error claim_date privacy unhappy not_yet " +
+	"desk.alert.": "others_data safety legal overdue approval_late reply_late changed_mind unreachable error claim_date privacy unhappy not_yet " +
 		"chargeback floor",
 	"desk.option.":  "take approve decline handback resolve reopen done replied offer ask",
 	"desk.refusal.": "kind paid nothing limit stock currency alone condition",

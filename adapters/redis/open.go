@@ -182,6 +182,7 @@ func (a address) single() (goredis.UniversalClient, error) {
 	}
 	o.ContextTimeoutEnabled = true
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	o.Protocol = 2 // nothing here needs RESP3, and its push messages are looked for after every command
 	patience(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout, &o.MaxRetries, &o.DialerRetries)
 	return goredis.NewClient(o), nil
 }
@@ -193,6 +194,7 @@ func (a address) cluster() (goredis.UniversalClient, error) {
 	}
 	o.ContextTimeoutEnabled = true
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	o.Protocol = 2 // nothing here needs RESP3, and its push messages are looked for after every command
 	patience(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout, &o.MaxRetries, &o.DialerRetries)
 	return goredis.NewClusterClient(o), nil
 }

@@ -21,38 +21,36 @@ type language struct {
 	Letters string // letters and signs that only this language has
 	Fillers string // words that may stand beside a short answer without changing it
 
-	Negators      string
-	Instead       string // words before what is not wanted: "instead of a refund"
-	Contrasts     string // words after a yes or no that take it back: "yes but"
-	Numbers       map[string]int
-	Repeats       map[string]int // words before a spoken digit: "double five"
-	Dashes        string         // words for the dash between spoken digits
-	Ordinals      map[string]int // -1 is the last
-	OptionWords   string         `yaml:"option_words"` // words before the number or letter of an option
-	Cues          map[string]string
-	Wishes        map[string]string
-	Remedies      map[string]string
-	Options       map[string]string
-	Moves         map[dialogue.MoveKind]moveWords
-	Topics        map[dialogue.Topic]string
-	Request       string            `yaml:"language_request"`
-	Languages     map[string]string // language code -> its names
-	Evidence      map[string]string
-	Shows         string
-	Rating        string
-	RatingWords   map[string]int `yaml:"rating_words"`
-	Dates         dateWords
-	Currencies    map[string]string // currency code -> its names
-	Cents         string
-	Alarms        map[string]alarmWords
-	Issues        map[string]string // issue -> phrases that state it
-	Concepts      map[string]string // groups of words of like meaning, for the classifier
-	Elided        string            // words that lose their last letter before an apostrophe: "l" of "l'adresse"
-	Joins         string            // words that part two clauses
-	Symbols       map[string]string // signs of money -> currency code
-	Codes         string            // ISO codes of money that buyers write
-	Severity      []string          // classes of alarms, the most severe first
-	Unproblematic string            // phrases that only look like a problem
+	Negators    string
+	Instead     string // words before what is not wanted: "instead of a refund"
+	Contrasts   string // words after a yes or no that take it back: "yes but"
+	Numbers     map[string]int
+	Repeats     map[string]int // words before a spoken digit: "double five"
+	Dashes      string         // words for the dash between spoken digits
+	Ordinals    map[string]int // -1 is the last
+	OptionWords string         `yaml:"option_words"` // words before the number or letter of an option
+	Cues        map[string]string
+	Wishes      map[string]string
+	Remedies    map[string]string
+	Options     map[string]string
+	Moves       map[dialogue.MoveKind]moveWords
+	Topics      map[dialogue.Topic]string
+	Request     string            `yaml:"language_request"`
+	Languages   map[string]string // language code -> its names
+	Evidence    map[string]string
+	Shows       string
+	Rating      string
+	RatingWords map[string]int `yaml:"rating_words"`
+	Dates       dateWords
+	Currencies  map[string]string // currency code -> its names
+	Cents       string
+	Alarms      map[string]alarmWords
+	Concepts    map[string]string // groups of words of like meaning, for the classifier
+	Elided      string            // words that lose their last letter before an apostrophe: "l" of "l'adresse"
+	Joins       string            // words that part two clauses
+	Symbols     map[string]string // signs of money -> currency code
+	Codes       string            // ISO codes of money that buyers write
+	Severity    []string          // classes of alarms, the most severe first
 }
 
 type moveWords struct {

@@ -101,17 +101,16 @@ func pieces(word string, out []feature) []feature {
 	return out
 }
 
-// conceptFeatures appends the concepts and issue phrases in tokens [from, to), negated ones apart, and the pairs of them.
+// conceptFeatures appends the concepts in tokens [from, to), negated ones apart, and the pairs of them.
 func (r *reading) conceptFeatures(from, to int, out []feature) []feature {
 	var names [12]string
 	n := 0
-	for _, h := range r.hits {
-		t := r.lex.tags[h.tag]
-		if h.from < from || h.to > to || t.group != conceptGroup && t.group != issueGroup && t.group != harmlessGroup {
+	for _, h := range r.concepts {
+		if h.from < from || h.to > to {
 			continue
 		}
-		name := t.name
-		if t.group == conceptGroup && r.negated(h.from, 4) {
+		name := r.lex.tags[h.tag].name
+		if r.negated(h.from, 4) {
 			name = "not " + name
 		}
 		if n < len(names) && !contains(names[:n], name) {

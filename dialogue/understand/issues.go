@@ -67,7 +67,7 @@ func (r *reading) onlyWishes(issue playbook.IssueID) bool {
 	default:
 		return false
 	}
-	return r.has(conceptGroup, "refund") && !slices.ContainsFunc(grounds, func(name string) bool { return r.has(conceptGroup, name) })
+	return r.hasConcept("refund") && !slices.ContainsFunc(grounds, r.hasConcept)
 }
 
 // isOnlyValue reports a text that is nothing but values that were found in it: an order number, an address.

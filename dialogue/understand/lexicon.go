@@ -26,8 +26,6 @@ const (
 	dayGroup
 	eachGroup
 	monthDayGroup
-	issueGroup
-	harmlessGroup
 	conceptGroup
 )
 
@@ -43,6 +41,7 @@ type tag struct {
 // lexicon is all that the files of phrases say, compiled. It is immutable and safe for concurrent use.
 type lexicon struct {
 	matcher  *matcher
+	concepts *matcher // apart from the others, because the examples are read for nothing else
 	tags     []tag
 	spell    *speller
 	frequent map[string][]string // a frequent word -> the languages it belongs to
@@ -70,7 +69,7 @@ type dateLexicon struct {
 
 func newLexicon(langs []language) (*lexicon, error) {
 	l := &lexicon{
-		matcher: newMatcher(), spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
+		matcher: newMatcher(), concepts: newMatcher(), spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
 		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, contrasts: map[string]bool{}, dashes: map[string]bool{},
 		optionWords: map[string]bool{}, joins: map[string]bool{}, elided: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
 		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
@@ -84,7 +83,7 @@ func newLexicon(langs []language) (*lexicon, error) {
 			return nil, fmt.Errorf("phrases of language %q: %w", lang.Lang, err)
 		}
 	}
-	for _, p := range l.matcher.phrases {
+	for _, p := range slices.Concat(l.matcher.phrases, l.concepts.phrases) {
 		for _, e := range p.elems {
 			for _, a := range e.alts {
 				l.spell.learn(a.word, true)
@@ -175,13 +174,11 @@ func (l *lexicon) addPhrases(lang language) error {
 	lists = append(lists, named(optionGroup, lang.Options)...)
 	lists = append(lists, named(cueGroup, lang.Cues)...)
 	lists = append(lists, named(evidenceGroup, lang.Evidence)...)
-	lists = append(lists, named(issueGroup, lang.Issues)...)
 	lists = append(lists, named(conceptGroup, lang.Concepts)...)
 	lists = append(lists, offsets(dayGroup, lang.Dates.Days)...)
 	lists = append(lists, offsets(eachGroup, lang.Dates.Each)...)
 	lists = append(lists, tagged{tag{group: showsGroup}, lang.Shows}, tagged{tag{group: ratingGroup}, lang.Rating},
-		tagged{tag{group: requestGroup}, lang.Request}, tagged{tag{group: monthDayGroup}, lang.Dates.Month},
-		tagged{tag{group: harmlessGroup}, lang.Unproblematic})
+		tagged{tag{group: requestGroup}, lang.Request}, tagged{tag{group: monthDayGroup}, lang.Dates.Month})
 	for _, t := range lists {
 		if err := l.addList(t); err != nil {
 			return err
@@ -215,8 +212,12 @@ func offsets(g group, lists map[int]string) []tagged {
 func (l *lexicon) addList(t tagged) error {
 	n := len(l.tags)
 	l.tags = append(l.tags, t.tag)
+	m := l.matcher
+	if t.tag.group == conceptGroup {
+		m = l.concepts
+	}
 	for _, p := range list(t.text) {
-		if err := l.matcher.add(p, n); err != nil {
+		if err := m.add(p, n); err != nil {
 			return fmt.Errorf("%s: %w", t.tag.name, err)
 		}
 	}

@@ -7,9 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"time"
-
-	"amends/dialogue"
 )
 
 // None is the label of examples that state no problem: greetings, thanks, chat, questions about the way things go here.
@@ -67,7 +64,7 @@ func readAll(lex *lexicon, texts []string, samples []sample) {
 	for k := range readers {
 		wg.Go(func() {
 			for i := k; i < len(texts); i += readers {
-				r := lex.read(dialogue.Conversation{}, texts[i], time.Time{})
+				r := lex.readConcepts(texts[i])
 				samples[i].features = merge(r.features(0, len(r.toks), nil))
 			}
 		})

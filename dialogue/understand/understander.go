@@ -2,6 +2,7 @@ package understand
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,7 +80,9 @@ type reading struct {
 	conv dialogue.Conversation
 	text string // clean
 	toks []token
-	hits []hit
+	hits []hit // phrases of all groups but concepts
+	// concepts are the hits of that group.
+	concepts []hit
 	// cover holds for each token the longest phrase of a move over it; the zero hit for none.
 	cover []hit
 	at    time.Time
@@ -87,12 +90,20 @@ type reading struct {
 }
 
 func (l *lexicon) read(c dialogue.Conversation, text string, at time.Time) *reading {
-	r := &reading{lex: l, conv: c, text: Clean(text), at: at}
-	r.toks = tokenize(r.text, l.elided)
-	l.know(r.toks)
+	r := l.readConcepts(text)
+	r.conv, r.at = c, at
 	r.hits = l.matcher.find(r.toks)
 	r.coverMoves()
 	r.lang = l.language(r.text, r.toks)
+	return r
+}
+
+// readConcepts reads no more of a text than the classifier needs.
+func (l *lexicon) readConcepts(text string) *reading {
+	r := &reading{lex: l, text: Clean(text)}
+	r.toks = tokenize(r.text, l.elided)
+	l.know(r.toks)
+	r.concepts = l.concepts.find(r.toks)
 	return r
 }
 
@@ -138,6 +149,11 @@ func (r *reading) hitsOf(g group, do func(hit, tag)) {
 			do(h, t)
 		}
 	}
+}
+
+// hasConcept reports whether the text has a word of a concept.
+func (r *reading) hasConcept(name string) bool {
+	return slices.ContainsFunc(r.concepts, func(h hit) bool { return r.lex.tags[h.tag].name == name })
 }
 
 func (r *reading) has(g group, name string) bool {
