@@ -1,9 +1,6 @@
 package dialogue
 
 import (
-	"hash/fnv"
-	"io"
-	"strconv"
 	"time"
 
 	"amends/prompts"
@@ -211,20 +208,25 @@ func (t *turn) cardOptions(k *Case, status Status) []Option {
 
 // hash tells one card from another, so that the desk is sent only what it has not seen.
 func (c Card) hash() uint64 {
-	h := fnv.New64a()
+	h := hashStart
 	put := func(parts ...string) {
 		for _, p := range parts {
-			io.WriteString(h, p)
-			h.Write([]byte{0})
+			h = hashText(h, p) * hashPrime // the step parts one string from the next
 		}
 	}
 	put(c.Case, c.Title, string(c.Status), c.Task)
-	for _, f := range append(append([]Field(nil), c.Fields...), c.Dates...) {
+	for _, f := range c.Fields {
 		put(f.ID, f.Value)
 	}
+	put("dates")
+	for _, f := range c.Dates {
+		put(f.ID, f.Value)
+	}
+	put("evidence")
 	for _, e := range c.Evidence {
 		put(e.ID, e.Proves, e.Note)
 	}
+	put("remedies")
 	for _, r := range c.Remedies {
 		put(string(r.Remedy), r.Cost, r.Refused)
 	}
@@ -232,6 +234,18 @@ func (c Card) hash() uint64 {
 	for _, o := range c.Options {
 		put(o.ID, o.Label)
 	}
-	put(strconv.Itoa(len(c.Evidence)), strconv.Itoa(len(c.Remedies)))
-	return h.Sum64()
+	return h
+}
+
+// The FNV-1a hash, by hand because a turn takes it of many short strings.
+const (
+	hashStart uint64 = 14695981039346656037
+	hashPrime uint64 = 1099511628211
+)
+
+func hashText(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * hashPrime
+	}
+	return h
 }

@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -163,11 +162,7 @@ func (t *turn) variant(key string, n int, f prompts.Fields) string {
 	return text
 }
 
-func digest(text string) string {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return strconv.FormatUint(h.Sum64(), 36)
-}
+func digest(text string) string { return strconv.FormatUint(hashText(hashStart, text), 36) }
 
 // word renders a short text, such as a label or a name, in the buyer's language.
 func (t *turn) word(key string) string { return t.e.texts.Text(t.c.Lang, key, 0, prompts.Fields{}) }
