@@ -26,6 +26,9 @@ func (t *turn) advance() {
 	}
 	steps := []func(*Case) bool{t.needsIssue, t.needsOrder, t.needsProof, t.answeredElsewhere, t.needsItem, t.needsFact, t.needsPerson,
 		t.needsEvidence, t.informs, t.needsConfirmation, t.needsWish}
+	if k.Offer != nil && k.Offer.By != "" && !t.expired(k.Offer) {
+		steps = []func(*Case) bool{t.needsConfirmation, t.needsWish} // an agent has offered with what is known
+	}
 	for _, step := range steps {
 		if step(k) {
 			return
@@ -72,7 +75,7 @@ func (t *turn) needsOrder(k *Case) bool {
 	if k.Order != nil || k.Value(SlotOrder) != "" || issue.Order == playbook.None {
 		return false
 	}
-	if t.timesAsked(ActAsk, string(SlotOrder)) == 0 && t.spoken < 2 && len(t.lead) == 0 && issue.Fault != playbook.FaultNone {
+	if t.timesAsked(ActAsk, string(SlotOrder)) == 0 && t.spoken < 2 && len(t.lead) == 0 && (issue.Fault == playbook.FaultSeller || issue.Fault == playbook.FaultCarrier) {
 		t.begins(nil, "inform.sorry", t.none())
 	}
 	key := "ask.order"

@@ -42,7 +42,7 @@ func (t *turn) understand(in Interpretation, text string) {
 		return
 	}
 	t.absorb(in, text)
-	if t.moves(in, text) && t.waits() {
+	if t.moves(in, text) {
 		return
 	}
 	if !t.moved {

@@ -1,7 +1,12 @@
 package dialogue
 
 import (
+	"strconv"
+	"strings"
 	"time"
+
+	"amends/dialogue/money"
+	"amends/dialogue/playbook"
 
 	"amends/prompts"
 )
@@ -65,13 +70,49 @@ func (t *turn) cardFields(c *Card, k *Case, status Status) {
 	add("buyer_language", t.c.Lang)
 	for _, f := range k.Facts {
 		if len(f.Slot) > 5 && f.Slot[:5] == "fact:" && f.Value != "" {
-			c.Fields = append(c.Fields, Field{ID: string(f.Slot), Label: t.deskWord("fact." + string(f.Slot[5:])), Value: f.Value})
+			c.Fields = append(c.Fields, t.factField(k, playbook.FactID(f.Slot[5:]), f.Value))
 		}
 	}
-	add("wish", k.Value(SlotOutcome))
+	wish := k.Value(SlotOutcome)
+	if known := t.deskWord("outcome." + wish); known != "" {
+		wish = known
+	}
+	add("wish", wish)
+	if f, ok := k.Fact(slotIssue); ok {
+		add("words", f.Source.Words)
+	}
+	if given := k.Standing.Order; given > 0 && k.Order != nil {
+		add("standing", money.Money{Minor: given, Currency: k.Order.Currency}.String())
+	}
+	if s := k.Settled; s != nil && !s.Done.IsZero() {
+		add("remedy", strings.TrimSpace(t.deskWord("remedy."+string(s.Remedy))+" "+amount(s.Refund)+" "+s.Reference))
+	}
 	add("reported", k.Value(slotReported))
 	add("replied", k.Value(slotReplied))
 	add("owner", k.Owner)
+}
+
+// factField is a fact of the playbook as the desk reads it.
+func (t *turn) factField(k *Case, id playbook.FactID, value string) Field {
+	label := t.deskWord("fact." + string(id))
+	if label == "" {
+		label = strings.ReplaceAll(string(id), "_", " ")
+	}
+	if known := t.deskWord("answer." + value); known != "" {
+		value = known
+	}
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil && t.e.book.Facts[id].Kind == playbook.FactMoney && k.Order != nil {
+		value = amount(money.Money{Minor: n, Currency: k.Order.Currency})
+	}
+	return Field{ID: string(FactSlot(id)), Label: label, Value: value}
+}
+
+// amount writes money for the desk, and nothing for no money.
+func amount(m money.Money) string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.String()
 }
 
 func (t *turn) cardEvidence(c *Card, k *Case) {
@@ -102,8 +143,20 @@ func (t *turn) cardRemedies(c *Card, k *Case) {
 		c.Remedies = append(c.Remedies, CardRemedy{Remedy: o.Remedy, Label: t.deskWord("remedy." + string(o.Remedy)), Cost: cost})
 	}
 	for _, r := range k.Offer.Refused {
-		c.Remedies = append(c.Remedies, CardRemedy{Remedy: r.Remedy, Label: t.deskWord("remedy." + string(r.Remedy)), Refused: r.Why})
+		c.Remedies = append(c.Remedies, CardRemedy{Remedy: r.Remedy, Label: t.deskWord("remedy." + string(r.Remedy)), Refused: t.refusal(r)})
 	}
+}
+
+// longestRule is the longest condition, in bytes, that a card shows; a longer one says nothing to a reader in a hurry.
+const longestRule = 60
+
+// refusal is why a remedy is not offered, in the desk's language.
+func (t *turn) refusal(r playbook.Refusal) string {
+	f := prompts.Fields{}
+	if len(r.Why) <= longestRule {
+		f.What = r.Why
+	}
+	return t.desk("desk.refusal."+r.Reason(), f)
 }
 
 func (t *turn) cardDates(c *Card, k *Case) {
@@ -184,10 +237,15 @@ func (t *turn) cardOptions(k *Case, status Status) []Option {
 	default:
 		ids = []string{"take", "resolve"}
 	}
-	if k.Approval != nil {
-		ids = append([]string{"approve", "decline"}, ids...)
-		if k.Approval.Remedy == "" {
-			ids = ids[1:]
+	if a := k.Approval; a != nil {
+		asked, _ := k.Offer.option(a.Remedy)
+		switch {
+		case a.Remedy == "":
+			ids = append([]string{"decline"}, ids...)
+		case asked.Floor:
+			ids = append([]string{"approve"}, ids...)
+		default:
+			ids = append([]string{"approve", "decline"}, ids...)
 		}
 	}
 	if t.pack(k).NeedsContact && k.Value(slotReported) != "" && k.Value(slotReplied) == "" && status != StatusClosed {
@@ -202,6 +260,7 @@ func (t *turn) cardOptions(k *Case, status Status) []Option {
 	}
 	if (status == StatusHuman || status == StatusAsked) && k.Settled == nil && k.Order != nil {
 		opts = append(opts, t.offerOptions(k)...)
+		opts = append(opts, t.askOptions(k)...)
 	}
 	return opts
 }

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strconv"
 
 	"amends/dialogue/playbook"
@@ -87,6 +88,10 @@ func (t *turn) returned(in Interpretation) bool {
 	order, other := slot(in, SlotOrder)
 	other = other && k.Order != nil && order.Value != k.Order.ID
 	switch {
+	case problem && !other && slices.Contains(vagueIssues, guess) && (k.Status == StatusSettled || k.Status == StatusFulfilled || k.Status == StatusAsked):
+		t.moved = true
+		t.status() // "where is my order" is about what was agreed
+		return true
 	case has(in, Restart):
 		t.open()
 		return false

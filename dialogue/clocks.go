@@ -164,15 +164,18 @@ func (t *turn) closeSilent(k *Case) {
 // replyLate happens when no agent has answered in time: once the buyer hears a new time, then how to do without the team.
 func (t *turn) replyLate(*Case) {
 	h := t.c.Human
-	t.alert("reply_late", prompts.Fields{Reason: h.Reason}, h.Reason == "safety")
-	if h.Told {
+	again := h.Told
+	h.Told, h.Heard, h.Due = true, false, t.business(t.e.book.Clocks.AgentReply)
+	if again {
 		h.Due = time.Time{}
+	}
+	t.alert("reply_late", prompts.Fields{Reason: h.Reason, Until: h.Due}, h.Reason == "safety")
+	if again {
 		if h.Reason != "safety" {
 			t.route()
 		}
 		return
 	}
-	h.Told, h.Heard, h.Due = true, false, t.business(t.e.book.Clocks.AgentReply)
 	t.say(act(ActHandoff, h.Reason), "handoff.late", prompts.Fields{Until: h.Due})
 }
 
@@ -180,13 +183,16 @@ func (t *turn) replyLate(*Case) {
 func (t *turn) approvalLate(k *Case) {
 	a := k.Approval
 	a.Late++
-	t.alert("approval_late", prompts.Fields{Remedy: t.desk("remedy."+string(a.Remedy), t.none())}, false)
+	f := prompts.Fields{Remedy: t.desk("remedy."+string(a.Remedy), t.none())}
 	if a.Late > 1 {
 		a.Due = time.Time{}
+		t.alert("approval_late", f, false)
 		t.route()
 		return
 	}
 	a.Due = t.business(t.e.book.Clocks.Approval)
+	f.Until = a.Due
+	t.alert("approval_late", f, false)
 	t.inform(Waiting, "inform.waiting_late", prompts.Fields{Until: a.Due})
 }
 
@@ -205,10 +211,9 @@ func (t *turn) overdue(k *Case) {
 	f := prompts.Fields{Until: k.Settled.Due, Remedy: t.word("remedy." + string(k.Settled.Remedy)), Amount: k.Settled.Refund}
 	t.alert("overdue", prompts.Fields{Until: f.Until, Remedy: t.desk("remedy."+string(k.Settled.Remedy), t.none())}, k.Told.Overdue > 1)
 	if k.Told.Overdue == overdueTold {
-		t.handoff("policy")
-		return
+		t.toPerson("policy")
 	}
-	t.inform(Overdue, "inform.overdue", f)
+	t.send(Say{Acts: act(ActInform, string(Overdue)), Text: t.variant("inform.overdue", k.Told.Overdue-1, f)})
 }
 
 // closeDone closes a case that was carried out and of which the buyer said nothing more.

@@ -90,7 +90,8 @@ type Case struct {
 	Settled  *Settlement           `json:"settled,omitempty"`
 	Doubts   []Contradiction       `json:"doubts,omitempty"`
 	Alarms   []Alarm               `json:"alarms,omitempty"`
-	Owner    string                `json:"owner,omitempty"` // agent
+	DoneBy   string                `json:"done_by,omitempty"` // agent who carried the remedy out
+	Owner    string                `json:"owner,omitempty"`   // agent
 	OnDesk   bool                  `json:"on_desk,omitempty"`
 	CardHash uint64                `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
 	Told     Told                  `json:"told,omitzero"`

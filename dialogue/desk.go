@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -249,9 +250,13 @@ func (t *turn) reopenBy(k *Case, agent string) {
 
 func (t *turn) done(k *Case, d Decision) {
 	if k.Settled == nil || !k.Settled.Done.IsZero() {
-		t.already(settledBy(k))
+		t.already(cmp.Or(k.DoneBy, settledBy(k)))
 		return
 	}
+	if t.c.Human != nil && t.c.Human.Agent == "" {
+		t.c.Human = nil // nobody took the conversation over; what it waited for is done
+	}
+	k.DoneBy = d.Agent
 	t.fulfilled(k, d.Note)
 }
 
@@ -291,6 +296,17 @@ func (t *turn) delivered(d Delivered) {
 	if t.current() != nil {
 		t.alert("unreachable", prompts.Fields{Reason: d.Failed}, false)
 	}
+}
+
+// askOptions are the desk's buttons for evidence that an agent may ask for.
+func (t *turn) askOptions(k *Case) []Option {
+	var opts []Option
+	for _, id := range t.openRequirements(k) {
+		if len(opts) < 3 {
+			opts = append(opts, t.deskOption("ask:"+string(id), prompts.Fields{What: t.deskWord("evidence." + string(id))}))
+		}
+	}
+	return opts
 }
 
 // offerOptions are the desk's buttons for offers that an agent may make.

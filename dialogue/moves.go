@@ -113,8 +113,14 @@ func (t *turn) cancelled() bool {
 
 // sayAgain says again what is waited for.
 func (t *turn) sayAgain() bool {
+	k := t.current()
+	if a := t.c.Asked; a != nil && a.Kind == ActOffer && k != nil && k.Offer != nil && !t.expired(k.Offer) {
+		t.acts = append(t.acts, Act{Kind: ActRepair, Args: []string{"repeat"}})
+		t.present(k, "offer.repeat")
+		return true
+	}
 	t.begins(act(ActRepair, "repeat"), "repair.repeat", t.none())
-	if k := t.current(); idle(k) {
+	if idle(k) {
 		t.status()
 		return true
 	}
@@ -129,8 +135,8 @@ func (t *turn) questioned(m Move, text string) bool {
 	case StatusOf:
 		t.status()
 	case OrderInfo:
-		if k == nil || k.Order == nil {
-			return false // the order has to be known first; the issue says so
+		if k == nil || k.Order == nil || t.issue().Informs {
+			return false // the issue says so itself, once the order is known
 		}
 		t.orderState(k)
 	case RouteTo:

@@ -149,7 +149,11 @@ func (t *turn) offerButtons(o *Offer) []Option {
 	for _, opt := range o.Options {
 		opts = append(opts, t.option(string(opt.Remedy)))
 	}
-	return append(opts, t.option("none"))
+	none := t.option("none")
+	if len(opts) == 1 {
+		none.Label = t.word("button.no")
+	}
+	return append(opts, none)
 }
 
 // stillOffered reports whether an option of an older message may still be chosen.

@@ -18,8 +18,25 @@ func (t *turn) misunderstood(text string) {
 		return
 	}
 	t.acts = append(t.acts, Act{Kind: ActRepair, Args: []string{"unclear"}})
-	t.lead = append(t.lead, t.variant(t.unclear(), t.c.Confused-1, t.none()))
+	key, f := t.unclear(), prompts.Fields{}
+	if a := t.c.Asked; a != nil && a.What == string(SlotOrder) && digits(text) >= wholeNumber {
+		key, f.Words = "repair.bad_number", quote(text)
+	}
+	t.lead = append(t.lead, t.variant(key, t.c.Confused-1, f))
 	t.advance()
+}
+
+// wholeNumber is how many digits make it likely that a text was meant as an order number.
+const wholeNumber = 5
+
+func digits(text string) int {
+	n := 0
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // unclear is the text for what was not understood: with an example when the issue itself is asked.
@@ -34,6 +51,7 @@ func (t *turn) unclear() string {
 func (t *turn) leftOver(k *Case, text string) {
 	if text != "" && k.OnDesk && k.Status != StatusClosed {
 		t.relayToDesk(text, nil)
+		t.begins(nil, "inform.passed_on", t.none())
 	}
 	t.status()
 }

@@ -110,7 +110,10 @@ func (t *turn) missing(k *Case) string {
 func (t *turn) papers(k *Case, pack playbook.Pack) []string {
 	var list []string
 	for _, paper := range pack.Papers {
-		if paper != "tracking" || k.Order != nil && k.Order.Tracking.Number != "" {
+		switch {
+		case paper == "tracking" && (k.Order == nil || k.Order.Tracking.Number == ""):
+		case paper == "photos" && len(k.Evidence) == 0:
+		default:
 			list = append(list, t.word("paper."+paper))
 		}
 	}

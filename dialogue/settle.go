@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -60,8 +61,11 @@ func (t *turn) askApproval(k *Case, opt playbook.Option) {
 	}
 	t.inform(Waiting, key, f)
 	f.Remedy, f.Reason = t.desk("remedy."+string(opt.Remedy), t.none()), t.why(opt.Why)
-	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: []Option{
-		t.deskOption("approve", t.none()), t.deskOption("decline", t.none()), t.deskOption("take", t.none())}})
+	opts := []Option{t.deskOption("approve", t.none()), t.deskOption("decline", t.none()), t.deskOption("take", t.none())}
+	if opt.Floor {
+		opts = slices.Delete(opts, 1, 2) // nobody can refuse what the law gives
+	}
+	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: opts})
 }
 
 // why is the rule that asks for a person, in the desk's language.
@@ -89,7 +93,7 @@ func (t *turn) settle(k *Case, opt playbook.Option, by string) {
 		t.begins(act(ActInform, string(Approved)), "inform.approved", f)
 	}
 	t.inform(Settled, "inform.settled."+string(opt.Remedy), f)
-	if opt.Remedy == playbook.CancelRefund && t.pack(k).NeedsContact {
+	if waits := k.Order.Status == Pending || k.Order.Status == Unshipped; opt.Remedy == playbook.CancelRefund && waits && t.pack(k).NeedsContact {
 		t.inform(RouteTo, "inform.cancel_path", t.none())
 	}
 	t.takeUpNext()

@@ -64,6 +64,9 @@ func (t *turn) backToLive() {
 
 // end sends what is left of the lead, brings the desk's card up to date and winds the clock.
 func (t *turn) end() {
+	if !t.waits() && !t.c.Blocked {
+		t.advance() // an open case always waits for something
+	}
 	t.flush()
 	t.showCase()
 	t.c.Wake = t.nextWake()

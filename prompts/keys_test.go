@@ -64,7 +64,7 @@ var wanted = map[string]string{
 	"desk.date.":     "claim_from claim_until offer_expires due reply_due approval_due",
 	"desk.evidence.": "absent extra",
 	"desk.why.":      "auto_refund budget claims evidence currency policy suspect",
-	"desk.warning.":  "contradiction suspect repeat elsewhere chargeback proof_failed",
+	"desk.warning.":  "contradiction suspect repeat chargeback proof_failed",
 	"desk.task.":     remedies,
 	"desk.ask.":      "approve offer",
 	"desk.alert.": "others_data safety legal overdue approval_late reply_late changed_mind unreachable error claim_date privacy unhappy not_yet " +

@@ -17,6 +17,19 @@ func (s *Store) Get(_ context.Context, key string) ([]byte, error) {
 	return bytes.Clone(s.shelf[key]), nil
 }
 
+// GetMany returns what Put kept under the keys; those with nothing are left out.
+func (s *Store) GetMany(_ context.Context, keys []string) (map[string][]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := make(map[string][]byte, len(keys))
+	for _, key := range keys {
+		if value, ok := s.shelf[key]; ok {
+			found[key] = bytes.Clone(value)
+		}
+	}
+	return found, nil
+}
+
 // Put keeps entries, each in place of the one before, and returns how many of them are new.
 func (s *Store) Put(_ context.Context, entries map[string][]byte) (added int, err error) {
 	s.mu.Lock()

@@ -7,20 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // batch is how many orders are looked up and put together.
 const batch = 500
-
-// lookups is how many orders of a batch are looked up at the same time.
-const lookups = 16
-
-// manyGetter is a Shelf that can look up many keys at once, absent ones left out.
-type manyGetter interface {
-	GetMany(ctx context.Context, keys []string) (map[string][]byte, error)
-}
 
 // Load reads a file of orders into memory. Without Options.Key it makes one up: nothing else reads these facts.
 func Load(ctx context.Context, path string, opts Options) (*Source, Report, error) {
@@ -51,7 +41,6 @@ func ImportFile(ctx context.Context, shelf Shelf, path string, opts Options) (Re
 
 // Import reads orders from r and puts on the shelf what is new or newer than what is there. The same file again changes
 // nothing. When it ends early, with an error, what was put is whole and right, and importing again goes on from there.
-// A Shelf may have a method GetMany(ctx, keys) (map[string][]byte, error); then a batch is looked up with it.
 func Import(ctx context.Context, shelf Shelf, r io.Reader, name string, opts Options) (Report, error) {
 	im := &importer{ctx: ctx, shelf: shelf}
 	report, err := Read(ctx, r, name, opts, im.take)
@@ -101,7 +90,7 @@ func (im *importer) flush() error {
 	for _, r := range im.waiting {
 		keys = append(keys, Key(r.Order.ID))
 	}
-	had, err := lookUp(im.ctx, im.shelf, keys)
+	had, err := im.shelf.GetMany(im.ctx, keys)
 	if err != nil {
 		return fmt.Errorf("looking up %d orders: %w", len(keys), err)
 	}
@@ -151,30 +140,4 @@ func (im *importer) settle(key string, r Record, had, entries map[string][]byte)
 	}
 	entries[key], had[key] = fresh, fresh
 	return nil
-}
-
-// lookUp gets what the shelf has under the keys.
-func lookUp(ctx context.Context, shelf Shelf, keys []string) (map[string][]byte, error) {
-	if many, ok := shelf.(manyGetter); ok {
-		return many.GetMany(ctx, keys)
-	}
-	found := make([][]byte, len(keys))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(lookups)
-	for i, key := range keys {
-		g.Go(func() (err error) {
-			found[i], err = shelf.Get(ctx, key)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	had := make(map[string][]byte, len(keys))
-	for i, key := range keys {
-		if found[i] != nil {
-			had[key] = found[i]
-		}
-	}
-	return had, nil
 }

@@ -33,6 +33,18 @@ func (s *shelf) Get(_ context.Context, key string) ([]byte, error) {
 	return s.entries[key], s.fail
 }
 
+func (s *shelf) GetMany(_ context.Context, keys []string) (map[string][]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := map[string][]byte{}
+	for _, key := range keys {
+		if value, ok := s.entries[key]; ok {
+			found[key] = value
+		}
+	}
+	return found, s.fail
+}
+
 func (s *shelf) Put(_ context.Context, entries map[string][]byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

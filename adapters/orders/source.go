@@ -17,6 +17,8 @@ import (
 type Shelf interface {
 	// Get returns what was put under the key; nil and no error when there is nothing.
 	Get(ctx context.Context, key string) ([]byte, error)
+	// GetMany returns what was put under the keys; those with nothing are left out.
+	GetMany(ctx context.Context, keys []string) (map[string][]byte, error)
 	// Put stores the entries, over older ones of the same keys, and returns how many keys were not there before.
 	Put(ctx context.Context, entries map[string][]byte) (added int, err error)
 }
@@ -136,6 +138,18 @@ func (m *shelfMap) Get(_ context.Context, key string) ([]byte, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return m.entries[key], nil
+}
+
+func (m *shelfMap) GetMany(_ context.Context, keys []string) (map[string][]byte, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	found := make(map[string][]byte, len(keys))
+	for _, key := range keys {
+		if value, ok := m.entries[key]; ok {
+			found[key] = value
+		}
+	}
+	return found, nil
 }
 
 func (m *shelfMap) Put(_ context.Context, entries map[string][]byte) (int, error) {

@@ -21,6 +21,29 @@ func (s *Store) Get(ctx context.Context, key string) ([]byte, error) {
 	return value, s.trouble("read order", err)
 }
 
+// GetMany returns what Put kept under the keys; those with nothing are left out.
+func (s *Store) GetMany(ctx context.Context, keys []string) (map[string][]byte, error) {
+	found := make(map[string][]byte, len(keys))
+	for batch := range slices.Chunk(keys, shelfBatch) {
+		values := make([]*goredis.StringCmd, len(batch))
+		_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
+			for i, key := range batch {
+				values[i] = p.Get(ctx, orderKey+key)
+			}
+			return nil
+		})
+		if err != nil && err != goredis.Nil {
+			return nil, s.trouble("read orders", err)
+		}
+		for i, key := range batch {
+			if value, err := values[i].Bytes(); err == nil {
+				found[key] = value
+			}
+		}
+	}
+	return found, nil
+}
+
 // Put keeps entries, each in place of the one before, and returns how many of them are new. It goes in batches: after an error
 // some of the entries may be there, and the same Put again completes it.
 func (s *Store) Put(ctx context.Context, entries map[string][]byte) (added int, err error) {

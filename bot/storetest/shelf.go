@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 )
 
 // Shelf keeps imported orders and the secrets that their personal fields are hashed with.
 type Shelf interface {
 	Get(ctx context.Context, key string) ([]byte, error)
+	GetMany(ctx context.Context, keys []string) (map[string][]byte, error)
 	Put(ctx context.Context, entries map[string][]byte) (added int, err error)
 	Secret(ctx context.Context, name string) ([]byte, error)
 }
@@ -33,6 +36,10 @@ func RunShelf(t *testing.T, s Shelf) {
 		}
 		wantAdded(t, s, 1234, many)
 		wantShelved(t, s, "many1233", []byte{1233 & 0xff})
+		found, err := s.GetMany(t.Context(), append(slices.Collect(maps.Keys(many)), "nobody"))
+		if err != nil || !maps.EqualFunc(found, many, bytes.Equal) {
+			t.Errorf("get of 1234 entries and one that is absent: %d found, error %v, want the 1234", len(found), err)
+		}
 	})
 	t.Run("a secret is made once for each name", func(t *testing.T) {
 		a, again, b := secret(t, s, "a"), secret(t, s, "a"), secret(t, s, "b")

@@ -27,6 +27,18 @@ type Option struct {
 	Floor    bool        `json:"floor,omitempty"`    // the law or the marketplace entitles the buyer to it
 }
 
+// Reason names the kind of rule that refused the remedy: stock, nothing (left to refund), paid (more than was), currency, kind
+// (already offered), limit (of three), alone, or condition, whose text Why is.
+func (r Refusal) Reason() string {
+	for why, reason := range map[string]string{refusedStock: "stock", refusedNothing: "nothing", refusedPaid: "paid",
+		refusedCurrency: "currency", refusedKind: "kind", refusedLimit: "limit", refusedAlone: "alone"} {
+		if r.Why == why {
+			return reason
+		}
+	}
+	return "condition"
+}
+
 // Refusal says which rule kept a remedy from being offered.
 type Refusal struct {
 	Remedy RemedyID `json:"remedy"`

@@ -40,12 +40,14 @@ type tag struct {
 
 // lexicon is all that the files of phrases say, compiled. It is immutable and safe for concurrent use.
 type lexicon struct {
-	matcher  *matcher
-	concepts *matcher // apart from the others, because the examples are read for nothing else
-	tags     []tag
-	spell    *speller
-	frequent map[string][]string // a frequent word -> the languages it belongs to
-	letters  map[rune]string     // letter -> the language that alone has it
+	vocabulary *vocabulary
+	matcher    *matcher
+	alarms     *matcher // apart from the others: an alarm rings for what is written, not for what may have been meant
+	concepts   *matcher // apart from the others, because the examples are read for nothing else
+	tags       []tag
+	spell      *speller
+	frequent   map[string][]string // a frequent word -> the languages it belongs to
+	letters    map[rune]string     // letter -> the language that alone has it
 
 	fillers, negators, instead, contrasts, dashes, optionWords, joins, elided map[string]bool
 
@@ -68,8 +70,10 @@ type dateLexicon struct {
 }
 
 func newLexicon(langs []language) (*lexicon, error) {
+	words := newVocabulary()
 	l := &lexicon{
-		matcher: newMatcher(), concepts: newMatcher(), spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
+		vocabulary: words, matcher: &matcher{vocabulary: words}, alarms: &matcher{vocabulary: words, exact: true},
+		concepts: &matcher{vocabulary: words}, spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
 		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, contrasts: map[string]bool{}, dashes: map[string]bool{},
 		optionWords: map[string]bool{}, joins: map[string]bool{}, elided: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
 		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
@@ -83,12 +87,8 @@ func newLexicon(langs []language) (*lexicon, error) {
 			return nil, fmt.Errorf("phrases of language %q: %w", lang.Lang, err)
 		}
 	}
-	for _, p := range slices.Concat(l.matcher.phrases, l.concepts.phrases) {
-		for _, e := range p.elems {
-			for _, a := range e.alts {
-				l.spell.learn(a.word, true)
-			}
-		}
+	for _, word := range words.names {
+		l.spell.learn(word, true)
 	}
 	l.spell.ready()
 	return l, nil
@@ -213,8 +213,11 @@ func (l *lexicon) addList(t tagged) error {
 	n := len(l.tags)
 	l.tags = append(l.tags, t.tag)
 	m := l.matcher
-	if t.tag.group == conceptGroup {
+	switch t.tag.group {
+	case conceptGroup:
 		m = l.concepts
+	case alarmGroup:
+		m = l.alarms
 	}
 	for _, p := range list(t.text) {
 		if err := m.add(p, n); err != nil {

@@ -9,6 +9,8 @@ import (
 const (
 	shortestFix = 5
 	longestFix  = 24
+	// shortestSureFix is the length from which a mended word may ring an alarm: "frame" is no flame, "explosoin" is an explosion.
+	shortestSureFix = 8
 )
 
 // speller mends words that are one letter away from a word of the phrases: one missing, one too many, one wrong, two swapped.

@@ -16,14 +16,16 @@ func (s span) overlaps(o span) bool { return s.from < o.to && o.from < s.to }
 // token is a word, a number or an emoji of a text.
 type token struct {
 	span
-	norm  string // lower case, no accents, no apostrophes, stretched letters shortened
-	known string // norm, or the phrase word that norm is a misspelling of
-	num   int    // its number when it is one, in digits or as a word; else -1
-	day   int    // the day of a month that it can be, "5" or "5th"; else 0
-	lang  string // the language that it names, if any
-	brk   bool   // a sentence ends before it
-	pause bool   // a comma, a dash or a bracket stands before it
-	asks  bool   // its sentence ends with a question mark
+	norm  string   // lower case, no accents, no apostrophes, stretched letters shortened
+	known string   // norm, or the phrase word that norm is a misspelling of
+	num   int      // its number when it is one, in digits or as a word; else -1
+	day   int      // the day of a month that it can be, "5" or "5th"; else 0
+	lang  string   // the language that it names, if any
+	ids   []wordID // the words of the phrases that it is
+	exact []wordID // those of them that are no guess
+	brk   bool     // a sentence ends before it
+	pause bool     // a comma, a dash or a bracket stands before it
+	asks  bool     // its sentence ends with a question mark
 }
 
 // maxTokens bounds the work on a text that is nothing but single letters.

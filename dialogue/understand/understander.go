@@ -92,7 +92,7 @@ type reading struct {
 func (l *lexicon) read(c dialogue.Conversation, text string, at time.Time) *reading {
 	r := l.readConcepts(text)
 	r.conv, r.at = c, at
-	r.hits = l.matcher.find(r.toks)
+	r.hits = l.alarms.find(r.toks, l.matcher.find(r.toks, make([]hit, 0, 16)))
 	r.coverMoves()
 	r.lang = l.language(r.text, r.toks)
 	return r
@@ -103,7 +103,7 @@ func (l *lexicon) readConcepts(text string) *reading {
 	r := &reading{lex: l, text: Clean(text)}
 	r.toks = tokenize(r.text, l.elided)
 	l.know(r.toks)
-	r.concepts = l.concepts.find(r.toks)
+	r.concepts = l.concepts.find(r.toks, make([]hit, 0, 8))
 	return r
 }
 
@@ -120,6 +120,7 @@ func (l *lexicon) know(toks []token) {
 		}
 		t.day = dayOf(t.norm)
 	}
+	l.vocabulary.mark(toks)
 }
 
 // dayOf reads a day of the month with up to two letters after it, "5", "5th", "1er"; 0 for anything else.
