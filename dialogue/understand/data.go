@@ -50,6 +50,7 @@ type language struct {
 	Joins       string            // words that part two clauses
 	Symbols     map[string]string // signs of money -> currency code
 	Codes       string            // ISO codes of money that buyers write
+	Plain       string            // ordinary words that are nearly a word of the phrases, and no misspelling of it
 	Severity    []string          // classes of alarms, the most severe first
 }
 

@@ -99,6 +99,9 @@ func (l *lexicon) addWords(lang language) {
 		l.frequent[fold(w)] = append(l.frequent[fold(w)], lang.Lang)
 		l.spell.learn(fold(w), false)
 	}
+	for _, w := range list(lang.Plain) {
+		l.spell.learn(fold(w), false)
+	}
 	for _, r := range lang.Letters {
 		l.letters[r] = lang.Lang
 	}

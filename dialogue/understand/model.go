@@ -3,6 +3,7 @@ package understand
 import (
 	"maps"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -104,19 +105,27 @@ func (m *model) known(features []feature) []feature {
 	return out
 }
 
-// merge adds up equal features and scales them so that long and short texts weigh alike.
+// merge keeps each feature once, with its greatest weight, and scales them so that long and short texts weigh alike.
 func merge(features []feature) []feature {
-	for i := range features {
-		features[i].hash &= 1<<hashBits - 1
+	var buf [2 * mostBuffered]int32
+	seen := buf[:]
+	if 2*len(features) > len(seen) {
+		seen = make([]int32, 2<<bits.Len(uint(len(features))))
 	}
-	slices.SortFunc(features, func(a, b feature) int { return int(a.hash) - int(b.hash) })
+	mask := uint32(len(seen) - 1)
 	out := features[:0]
 	for _, f := range features {
-		if n := len(out); n > 0 && out[n-1].hash == f.hash {
+		f.hash &= 1<<hashBits - 1
+		at := f.hash & mask
+		for seen[at] > 0 && out[seen[at]-1].hash != f.hash {
+			at = (at + 1) & mask
+		}
+		if n := seen[at]; n > 0 {
 			out[n-1].weight = max(out[n-1].weight, f.weight)
 			continue
 		}
 		out = append(out, f)
+		seen[at] = int32(len(out))
 	}
 	sum := float64(0)
 	for _, f := range out {
@@ -195,9 +204,12 @@ func softmax(p []float32, sharp float32) {
 	}
 }
 
+// mostBuffered is how many features an ordinary text has at most; for more, memory is taken.
+const mostBuffered = 1024
+
 // predict writes the probability of each label for tokens [from, to) of a text into out.
 func (m *model) predict(r *reading, from, to int, out []float32) {
-	var buf [1024]feature
+	var buf [mostBuffered]feature
 	m.score(m.known(merge(r.features(from, to, buf[:0]))), out)
 	softmax(out, sharpness)
 }

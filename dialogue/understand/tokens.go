@@ -169,8 +169,12 @@ func isFolded(word string) bool {
 	return true
 }
 
-// squeeze folds a word with stretched letters ("pleeease"): each run of three or more becomes one.
+// squeeze folds a word with stretched letters ("pleeease"): each run of three or more becomes one. A word of nothing but three
+// equal letters stays as it is.
 func squeeze(word string) string {
+	if len(word) == 3 {
+		return strings.ToLower(word) // the BBB, AAA batteries
+	}
 	var out []rune
 	run := 0
 	for _, r := range norm.NFD.String(word) {

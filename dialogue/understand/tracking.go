@@ -47,6 +47,9 @@ const longestTracking = 34
 
 // tracking finds parcel numbers, written in one piece or in groups.
 func (f *finder) tracking() {
+	if len(f.runs) == 0 {
+		return
+	}
 	cued := f.hasCue("tracking") || f.asked().What == "evidence:tracking"
 	ordered := map[int]bool{} // tokens that stand after a word such as "order"
 	f.cued("order", func(after int) { ordered[after] = true })
