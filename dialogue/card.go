@@ -166,24 +166,24 @@ func (t *turn) cardDates(c *Card, k *Case) {
 	}
 	add := func(id string, at time.Time, layout string) {
 		if !at.IsZero() {
-			c.Dates = append(c.Dates, Field{ID: id, Label: t.deskWord("desk.date." + id), Value: at.In(zone).Format(layout)})
+			c.Dates = append(c.Dates, Field{ID: id, Label: t.deskWord("desk.date." + id), Value: at.Format(layout)})
 		}
 	}
 	const minute, day = "2006-01-02 15:04 MST", time.DateOnly
 	if k.Settled != nil && k.Settled.Done.IsZero() {
-		add("due", k.Settled.Due, minute)
+		add("due", k.Settled.Due.In(zone), minute)
 	}
-	add("approval_due", approvalDue(k), minute)
+	add("approval_due", approvalDue(k).In(zone), minute)
 	if k.Status != StatusClosed {
-		add("reply_due", dueOf(t.c.Human), minute)
+		add("reply_due", dueOf(t.c.Human).In(zone), minute)
 	}
 	if k.Settled == nil && k.Order != nil && k.Issue() != "" {
-		add("offer_expires", expiry(k), day)
-		claim := t.claim(k)
+		add("offer_expires", expiry(k).In(zone), day)
+		claim := t.claim(k) // days of the calendar, as the marketplace writes them
 		if claim.Earliest.After(t.now()) {
-			add("claim_from", claim.Earliest, day)
+			add("claim_from", claim.Earliest.UTC(), day)
 		}
-		add("claim_until", claim.Latest, day)
+		add("claim_until", claim.Latest.UTC(), day)
 	}
 }
 
