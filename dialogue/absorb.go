@@ -86,7 +86,11 @@ func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
 // answersFreely reports whether the bot waits for an answer in the buyer's own words, which may well sound like an issue.
 func (t *turn) answersFreely() bool {
 	a := t.c.Asked
-	return a != nil && a.Kind == ActAsk && (a.What == "outcome" || strings.HasPrefix(a.What, "fact:"))
+	if a == nil || a.Kind != ActAsk {
+		return false
+	}
+	id, fact := strings.CutPrefix(a.What, "fact:")
+	return a.What == "outcome" || fact && t.e.book.Facts[playbook.FactID(id)].Kind != playbook.FactYesNo
 }
 
 func words(g IssueGuess, text string) string {

@@ -116,9 +116,11 @@ func (t *turn) returned(in Interpretation) bool {
 }
 
 // comesBack reports whether the buyer goes on with a case that was closed for silence or at the buyer's own word: any word that is
-// not only thanks does for the first, a problem or a fact for the second.
+// not only thanks does for the first, the same problem or a fact for the second. Another problem is another case.
 func (t *turn) comesBack(k *Case, in Interpretation, problem bool) bool {
-	if k.Status != StatusClosed {
+	guess, _ := t.problem(in)
+	was := k.Issue()
+	if k.Status != StatusClosed || problem && was != "" && guess != was && !refines(was, guess) && !alike(was, guess) {
 		return false
 	}
 	switch k.Outcome {

@@ -61,7 +61,9 @@ func (t *turn) intro(options []playbook.Option) string {
 }
 
 func sameRemedies(a, b []playbook.Option) bool {
-	return slices.EqualFunc(a, b, func(x, y playbook.Option) bool { return x.Remedy == y.Remedy && x.Refund == y.Refund })
+	return slices.EqualFunc(a, b, func(x, y playbook.Option) bool {
+		return x.Remedy == y.Remedy && x.Refund == y.Refund && x.Approval == y.Approval
+	})
 }
 
 func (t *turn) expired(o *Offer) bool { return t.now().After(o.Expires) }

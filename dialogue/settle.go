@@ -68,6 +68,21 @@ func (t *turn) askApproval(k *Case, opt playbook.Option) {
 	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: opts})
 }
 
+// noLongerNeedsApproval settles what waited for a person only because evidence was missing that has come now.
+func (t *turn) noLongerNeedsApproval(k *Case) bool {
+	if k.Approval == nil || k.Approval.Remedy == "" {
+		return false
+	}
+	for _, now := range t.e.book.Evaluate(t.known(k)).Options {
+		if now.Remedy == k.Approval.Remedy && !now.Approval {
+			t.begins(nil, "inform.taken", t.none())
+			t.settle(k, now, "")
+			return true
+		}
+	}
+	return false
+}
+
 // why is the rule that asks for a person, in the desk's language.
 func (t *turn) why(rule string) string {
 	if key := "desk.why." + rule; t.e.texts.Has(key) {

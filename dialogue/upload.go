@@ -197,6 +197,9 @@ func (t *turn) extra(k *Case) {
 	}
 	t.keepAll()
 	t.relayToDesk("", t.ev.Read.Evidence)
+	if t.noLongerNeedsApproval(k) {
+		return
+	}
 	t.inform(Noted, "inform.taken", prompts.Fields{Count: len(t.ev.Read.Evidence)})
 }
 

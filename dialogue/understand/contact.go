@@ -148,8 +148,8 @@ func (f *finder) usualGroups(i, n int) bool {
 	return n == 3 && f.runs[i].len() == 3 && f.runs[i+1].len() == 3 && f.runs[i+2].len() == 4
 }
 
-// postals finds postal codes: after a word such as "zip", after an order number, or when a proof was asked for.
-func (f *finder) postals() {
+// cuedPostals finds postal codes after a word such as "zip".
+func (f *finder) cuedPostals() {
 	f.cued("postal", func(after int) {
 		for i := after; i < len(f.toks) && i <= after+2; i++ {
 			if at, ok := f.postalAt(i); ok && f.isFree(at) {
@@ -161,6 +161,31 @@ func (f *finder) postals() {
 			}
 		}
 	})
+}
+
+// tailDigits is how many last digits of a phone number prove an order.
+const tailDigits = 4
+
+// cuedTails finds the last digits of a phone number: "phone ends in 0345", "last four of my phone: 0199".
+func (f *finder) cuedTails() {
+	asked := f.askedFor(string(dialogue.SlotProof)) || f.askedFor(string(dialogue.SlotOrder)) || f.hasSlot(dialogue.SlotOrder)
+	tail := func(after int) {
+		for i := after; i < len(f.toks) && i <= after+2 && !f.toks[i].brk; i++ {
+			t := f.toks[i]
+			if len(t.norm) == tailDigits && allDigits(t.norm) && f.isFree(t.span) && f.standsAlone(t.span) {
+				f.take(dialogue.SlotProof, t.norm, t.span, noteTail, 0.85)
+				return
+			}
+		}
+	}
+	f.cued("phone_tail", tail)
+	if asked {
+		f.cued("phone", tail)
+	}
+}
+
+// postals finds postal codes without such a word: beside an order number, or when a proof was asked for.
+func (f *finder) postals() {
 	if f.askedFor(string(dialogue.SlotProof)) {
 		f.bareProof()
 	} else if f.hasSlot(dialogue.SlotOrder) && !f.hasSlot(dialogue.SlotProof) {

@@ -3,6 +3,7 @@ package understand
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"amends/dialogue"
 	"amends/dialogue/playbook"
@@ -16,9 +17,31 @@ const (
 	secondSure        = 0.6 // from here on a clause states a problem of its own
 )
 
-// issues returns what the text says is wrong, surest first, and nothing when it states no problem.
+// issues returns what the text says is wrong, surest first, and nothing when it states no problem. Order numbers and the like say
+// nothing of a problem and are left out. Where the rest is vague, it is read again without what people say around a problem: an
+// insult, a wish for a person, a question for the way to complain.
 func (u *Understander) issues(r *reading, in dialogue.Interpretation) []dialogue.IssueGuess {
 	if len(r.toks) < fewestIssueTokens || isOnlyValue(r, in) {
+		return nil
+	}
+	bare := r.without(r.isValue)
+	guesses := u.guesses(bare, in)
+	if len(guesses) > 0 && guesses[0].Sure >= secondSure && isFault(guesses[0].Issue) {
+		return guesses
+	}
+	core := bare.without(bare.aside())
+	if core == bare || len(core.toks) < 2 {
+		return guesses
+	}
+	if of := u.guesses(core, in); len(of) > 0 && of[0].Sure >= secondSure && isFault(of[0].Issue) {
+		return of
+	}
+	return guesses
+}
+
+// guesses reads the tokens that are left of a text.
+func (u *Understander) guesses(r *reading, in dialogue.Interpretation) []dialogue.IssueGuess {
+	if len(r.toks) == 0 || r.onlyWeightless() {
 		return nil
 	}
 	whole := make([]float32, len(u.model.labels))
@@ -29,30 +52,64 @@ func (u *Understander) issues(r *reading, in dialogue.Interpretation) []dialogue
 	if len(out) == 0 {
 		return nil
 	}
-	return withSecond(out, u.second(r, out[0], clauses))
+	return r.withSecond(out, u.second(r, out[0], clauses))
 }
 
-// undecided is how sure a guess is at most that rests on a wish alone: enough to ask, not to act.
-const undecided = 0.5
+// What a guess can be at most.
+const (
+	undecided  = 0.5 // it rests on a wish alone: enough to ask, not to act
+	groundless = 0.3 // the text has no word of what it would rest on
+)
 
-// inContext drops the guesses that are no statement of a problem where the text stands. "A full refund" answers an offer; where
-// nothing was offered it is a wish that does not say what is wrong.
+// inContext weighs the guesses by where the text stands and what it has words of. "A full refund" answers an offer; where nothing
+// was offered it is a wish that does not say what is wrong.
 func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpretation) []dialogue.IssueGuess {
 	a := r.asked()
 	answering := a.Kind == dialogue.ActOffer || a.Kind == dialogue.ActConfirm || a.Kind == dialogue.ActFeedback || a.What == "outcome"
+	answered := answering || r.asksAboutUs(in)
 	out := guesses[:0]
 	for _, g := range guesses {
 		wishes := r.onlyWishes(g.Issue)
-		if answering && (wishes || !isFault(g.Issue)) {
+		if answering && wishes || answered && !isFault(g.Issue) {
 			continue
 		}
 		if wishes {
 			g.Sure = min(g.Sure, undecided)
 		}
+		if !r.grounded(g.Issue, 0, len(r.toks)) {
+			g.Sure = min(g.Sure, groundless)
+		}
 		out = append(out, g)
 	}
 	slices.SortStableFunc(out, func(a, b dialogue.IssueGuess) int { return cmp.Compare(b.Sure, a.Sure) })
 	return out
+}
+
+// asksAboutUs reports whether the text is a question that is answered by itself and states no problem: for the way to complain,
+// how far the case is, what the bot may do.
+func (r *reading) asksAboutUs(in dialogue.Interpretation) bool {
+	return slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool {
+		return m.Kind == dialogue.Question && (m.Topic == dialogue.RouteTo || m.Topic == dialogue.StatusOf || m.Topic == dialogue.Process && r.has(cueGroup, "authority"))
+	})
+}
+
+// grounds says which concepts an issue rests on: a text that has none of them hardly states it.
+var grounds = map[playbook.IssueID][]string{
+	playbook.AddressChange: {"alter"},
+	playbook.CancelOrder:   {"cancel"},
+	playbook.MissingParts:  {"missing", "not_arrived", "part"},
+	playbook.Overcharged:   {"charge", "excess", "refund"},
+	playbook.Human:         {"person", "contact"},
+	playbook.RefundMissing: {"refund", "charge", "returned_done"},
+}
+
+// grounded reports whether tokens [from, to) have a concept that an issue rests on. Three words without any concept state no fault.
+func (r *reading) grounded(issue playbook.IssueID, from, to int) bool {
+	if len(r.toks) <= 3 && len(r.concepts) == 0 && isFault(issue) {
+		return false
+	}
+	names, ok := grounds[issue]
+	return !ok || slices.ContainsFunc(names, func(name string) bool { return r.hasConceptIn(name, from, to) })
 }
 
 // onlyWishes reports whether the text wants its money and has no word of what the guess would rest on: of sending something
@@ -76,7 +133,7 @@ func isOnlyValue(r *reading, in dialogue.Interpretation) bool {
 		return false
 	}
 	for _, t := range r.toks {
-		if !allDigits(t.norm) && len(t.norm) > 2 && !coveredBy(in.Slots, r.text[t.from:t.to]) {
+		if !allDigits(t.norm) && len(t.norm) > 2 && !r.lex.fillers[t.norm] && !coveredBy(in.Slots, r.text[t.from:t.to]) {
 			return false
 		}
 	}
@@ -186,12 +243,12 @@ func (u *Understander) second(r *reading, first dialogue.IssueGuess, clauses []c
 	var out *dialogue.IssueGuess
 	for _, c := range clauses {
 		words := r.words(c.from, c.to)
-		if words == first.Words {
+		if words == first.Words || r.isMoves(c.from, c.to) {
 			continue
 		}
 		for k, label := range u.model.labels {
 			issue := playbook.IssueID(label)
-			if c.p[k] < secondSure || label == None || issue == first.Issue || !standsBeside(first.Issue, issue) {
+			if c.p[k] < secondSure || label == None || issue == first.Issue || !standsBeside(first.Issue, issue) || !r.grounded(issue, c.from, c.to) {
 				continue
 			}
 			if out == nil || float64(c.p[k]) > out.Sure {
@@ -203,12 +260,24 @@ func (u *Understander) second(r *reading, first dialogue.IssueGuess, clauses []c
 }
 
 // standsBeside reports whether two issues can be two problems of one buyer. A question for the order, a complaint about the
-// service, a wish for a person or for the money are mostly part of the same problem.
+// service, a wish for a person or for the money are mostly part of the same problem; so is all that is wrong with one item, and a
+// price that is not the one in the listing.
 func standsBeside(first, second playbook.IssueID) bool {
 	beside := func(issue playbook.IssueID) bool {
-		return isFault(issue) && issue != playbook.Late && issue != playbook.AddressChange && issue != playbook.RefundMissing
+		return isFault(issue) && issue != playbook.Late && issue != playbook.AddressChange && issue != playbook.RefundMissing &&
+			issue != playbook.NotReceived
 	}
-	return beside(first) && beside(second) && first != playbook.NotReceived && second != playbook.NotReceived
+	priced := first == playbook.Overcharged && second == playbook.NotAsDescribed
+	return beside(first) && beside(second) && !priced && !(isState(first) && isState(second))
+}
+
+// isState reports whether an issue is about the state of an item that has arrived.
+func isState(issue playbook.IssueID) bool {
+	switch issue {
+	case playbook.WrongItem, playbook.Damaged, playbook.Defective, playbook.NotAsDescribed:
+		return true
+	}
+	return false
 }
 
 // isFault reports whether an issue is that something went wrong, and not a wish, a question or a complaint about it.
@@ -221,14 +290,20 @@ func isFault(issue playbook.IssueID) bool {
 	return false
 }
 
-// withSecond puts the second problem directly after the first, in place of a mere other reading of it.
-func withSecond(guesses []dialogue.IssueGuess, second *dialogue.IssueGuess) []dialogue.IssueGuess {
+// withSecond puts the second problem directly after the first, in place of a mere other reading of it. The one that the buyer
+// tells first comes first when both are sure.
+func (r *reading) withSecond(guesses []dialogue.IssueGuess, second *dialogue.IssueGuess) []dialogue.IssueGuess {
 	if second == nil {
 		return guesses
 	}
-	out := []dialogue.IssueGuess{guesses[0], *second}
+	first := guesses[0]
+	if first.Sure >= secondSure && strings.Index(r.text, second.Words) < strings.Index(r.text, first.Words) {
+		first, *second = *second, first
+		first.Second, second.Second = false, true
+	}
+	out := []dialogue.IssueGuess{first, *second}
 	for _, g := range guesses[1:] {
-		if g.Issue != second.Issue && len(out) < mostGuesses {
+		if g.Issue != first.Issue && g.Issue != second.Issue && len(out) < mostGuesses {
 			out = append(out, g)
 		}
 	}

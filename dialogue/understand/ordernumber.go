@@ -98,7 +98,7 @@ func (f *finder) shopOrders() {
 			}
 		}
 	})
-	if f.askedFor(string(dialogue.SlotOrder)) {
+	if f.askedFor(string(dialogue.SlotOrder)) && !f.hasSlot(dialogue.SlotOrder) {
 		f.bareOrder()
 	}
 }
@@ -121,9 +121,39 @@ func (f *finder) bareOrder() {
 			at, count = n, count+1
 		}
 	}
-	if count == 1 && f.isFree(at) {
+	switch {
+	case count != 1 || !f.isFree(at):
+	case at.to-at.from == postalDigits && allDigits(f.text[at.from:at.to]) && f.ordersDiffer(at):
+		f.take(dialogue.SlotProof, f.text[at.from:at.to], at, notePostal, 0.6)
+	default:
 		f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.8)
 	}
+}
+
+// postalDigits is how many digits most countries' postal codes have.
+const postalDigits = 5
+
+// ordersDiffer reports whether all orders that the conversation knows have numbers of another length than the one at a place.
+func (f *finder) ordersDiffer(at span) bool {
+	known := false
+	for _, c := range f.conv.Cases {
+		if c.Order == nil {
+			continue
+		}
+		if known = true; len(digitsOf(c.Order.ID)) == at.to-at.from {
+			return false
+		}
+	}
+	for _, o := range f.asked().Options {
+		number, ok := strings.CutPrefix(o.ID, "order:")
+		if !ok {
+			continue
+		}
+		if known = true; len(digitsOf(number)) == at.to-at.from {
+			return false
+		}
+	}
+	return known
 }
 
 // Bounds of the numbers that shops give their orders.

@@ -34,6 +34,8 @@ func (r *reading) slots() []dialogue.SlotValue {
 	f.dates()
 	f.money()
 	f.phones()
+	f.cuedPostals()
+	f.cuedTails()
 	f.shopOrders()
 	f.postals()
 	f.quantities()
@@ -42,7 +44,10 @@ func (r *reading) slots() []dialogue.SlotValue {
 	f.evidenceNamed()
 	f.wishes()
 	f.items()
+	f.facts()
 	f.option()
+	f.findValues()
+	r.values = f.values
 	return f.sorted()
 }
 

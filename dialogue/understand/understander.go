@@ -70,6 +70,7 @@ func (u *Understander) Understand(_ context.Context, c dialogue.Conversation, te
 	out.Slots = r.slots()
 	out.Moves = r.moves(out.Slots)
 	out.Issues = u.issues(r, out)
+	r.reconcile(&out)
 	r.askSomething(&out)
 	return out, nil
 }
@@ -85,8 +86,10 @@ type reading struct {
 	concepts []hit
 	// cover holds for each token the longest phrase of a move over it; the zero hit for none.
 	cover []hit
-	at    time.Time
-	lang  string
+	// values are the places of what says whose order it is.
+	values []span
+	at     time.Time
+	lang   string
 }
 
 func (l *lexicon) read(c dialogue.Conversation, text string, at time.Time) *reading {
