@@ -95,16 +95,23 @@ func lacks(cfg Config) []string {
 // Accept stores an event; after it the channel may acknowledge. A claim that comes back is the caller's to hand to Handle; nil
 // means that there is nothing for the caller to do. ErrDuplicate is returned as it is: the event was accepted before.
 //
+// An event is cut to what a turn should carry before it is stored: of a buyer's text 16 KB stay, with a mark for the rest.
+//
 // When a buyer sends more than an inbox holds, the event is given up and a Failure takes its place, so that a person takes over;
 // that counts as accepted. An event from elsewhere comes back with ErrFull, for its channel to bring it again.
 func (b *Bot) Accept(ctx context.Context, ev dialogue.Event) (*Claim, error) {
 	if ev.ID == "" || ev.Conversation == "" || ev.Body == nil {
 		return nil, fmt.Errorf("accept event %q of conversation %q: ID, conversation and body are needed", ev.ID, ev.Conversation)
 	}
+	ev, cut := bounded(ev)
+	if cut > 0 {
+		b.cfg.Log.Warn("text is too long, its end is left out", "conversation", ev.Conversation, "event", ev.ID, "bytes", cut)
+	}
 	ev.Read = dialogue.Reading{} // only prepare fills it: what a channel claims to have looked up counts for nothing
 	if ev.At.IsZero() {
 		ev.At = b.cfg.Now()
 	}
+	ev.At = ev.At.UTC().Round(0) // as it will be read back: without a zone of its own and without the process's clock
 	claim, err := b.cfg.Store.Accept(ctx, ev)
 	switch {
 	case err == nil:

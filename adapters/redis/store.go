@@ -64,11 +64,17 @@ func (s *Store) Accept(ctx context.Context, ev dialogue.Event) (*bot.Claim, erro
 	case answer == "full":
 		return nil, bot.ErrFull
 	}
-	return s.claim(id, known, answer)
+	return s.claim(id, known, answer, accepted{string(data), ev})
+}
+
+// accepted is an event as it was just written: what comes back in the same bytes needs no reading.
+type accepted struct {
+	data  string
+	event dialogue.Event
 }
 
 // claim reads what accept and takeover answer: fence, version, tag, state, events.
-func (s *Store) claim(id dialogue.ConversationID, known taggedState, answer any) (*bot.Claim, error) {
+func (s *Store) claim(id dialogue.ConversationID, known taggedState, answer any, own accepted) (*bot.Claim, error) {
 	a, ok := answer.([]any)
 	if !ok || len(a) != 5 {
 		return nil, fmt.Errorf("read claim of %q: unexpected answer", id)
@@ -91,17 +97,21 @@ func (s *Store) claim(id dialogue.ConversationID, known taggedState, answer any)
 		c.Conversation = known.state
 	}
 	var err error
-	if c.Events, err = readEvents(a[4]); err != nil {
+	if c.Events, err = readEvents(a[4], own); err != nil {
 		return nil, fmt.Errorf("claim %q: %w", id, err)
 	}
 	return c, nil
 }
 
-func readEvents(list any) ([]dialogue.Event, error) {
+func readEvents(list any, own accepted) ([]dialogue.Event, error) {
 	raw, _ := list.([]any)
 	events := make([]dialogue.Event, 0, len(raw))
 	for _, r := range raw {
 		data, _ := r.(string)
+		if data == own.data && data != "" {
+			events = append(events, own.event)
+			continue
+		}
 		ev, err := dialogue.UnmarshalEvent([]byte(data))
 		if err != nil {
 			return nil, err
@@ -131,7 +141,7 @@ func (s *Store) Commit(ctx context.Context, claim bot.Claim, turn bot.Turn) (*bo
 	if answer == "done" {
 		return nil, nil
 	}
-	events, err := readEvents(answer)
+	events, err := readEvents(answer, accepted{})
 	if err != nil {
 		return nil, fmt.Errorf("claim %q: %w", claim.Conversation.ID, err)
 	}

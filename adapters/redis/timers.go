@@ -92,7 +92,7 @@ func (s *Store) Abandoned(ctx context.Context, now time.Time, n int) ([]bot.Clai
 		if a.Err() == goredis.Nil { // another was faster
 			continue
 		}
-		c, err := s.claim(dialogue.ConversationID(found[i].member), taggedState{}, a.Val())
+		c, err := s.claim(dialogue.ConversationID(found[i].member), taggedState{}, a.Val(), accepted{})
 		if err != nil {
 			s.log.ErrorContext(ctx, "cannot take over a conversation", "err", err)
 			continue

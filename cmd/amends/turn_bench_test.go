@@ -5,25 +5,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"amends/adapters/files"
 	"amends/adapters/memory"
 	"amends/adapters/orders"
-	"amends/adapters/redis"
 	"amends/bot"
-	"amends/bot/storetest"
 	"amends/dialogue"
 )
-
-// storage is a store with its outbox and ledger.
-type storage interface {
-	bot.Store
-	bot.Outbox
-	bot.Ledger
-}
 
 type nothing struct{}
 
@@ -31,8 +21,8 @@ func (nothing) Fetch(context.Context, dialogue.File) (io.ReadCloser, error) {
 	return io.NopCloser(strings.NewReader("")), nil
 }
 
-// benchBot is a whole bot on a store, with the sample orders and the built-in understander.
-func benchBot(b *testing.B, store storage) *bot.Bot {
+// benchBot is a whole bot on the store in memory, with the sample orders and the built-in understander.
+func benchBot(b *testing.B, store *memory.Store) *bot.Bot {
 	b.Helper()
 	kit, err := newToolkit()
 	if err != nil {
@@ -78,33 +68,5 @@ func BenchmarkTurnMemory(b *testing.B) {
 			b.Fatal(err)
 		}
 		n++
-	}
-}
-
-// BenchmarkTurnRedis is the same on a real redis-server with many conversations at once. Compare its turns/s with the bare scripts of
-// adapters/redis in the same run.
-func BenchmarkTurnRedis(b *testing.B) {
-	for _, conversations := range []int{16, 64} {
-		b.Run(fmt.Sprint(conversations), func(b *testing.B) {
-			store, err := redis.Open(b.Context(), storetest.Redis(b), redis.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer store.Close()
-			whole := benchBot(b, store)
-			var talkers atomic.Int64
-			b.SetParallelism(max(1, conversations/2))
-			b.ResetTimer()
-			b.RunParallel(func(pb *testing.PB) {
-				me := talkers.Add(1)
-				for n := 0; pb.Next(); n++ {
-					if err := say(context.Background(), whole, fmt.Sprintf("bench:%d:%d", me, n/50), n); err != nil {
-						b.Error(err)
-						return
-					}
-				}
-			})
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "turns/s")
-		})
 	}
 }
