@@ -75,6 +75,10 @@ type Store interface {
 // InboxLimit is how many events may wait in one conversation; more end with a person.
 const InboxLimit = 200
 
+// MaxDelay is more than any delivery is put off for. A destination that would wait longer was put off by a clock that ran ahead and was
+// set back since: an Outbox gives out what waits for it.
+const MaxDelay = 2 * mostPatience
+
 // Outbox gives out what is to be sent, in order for each destination.
 type Outbox interface {
 	// Take returns up to n deliveries that may be sent at now, at most one per destination; they are the caller's until Done,

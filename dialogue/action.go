@@ -73,9 +73,9 @@ type Ask struct {
 
 // Alert calls the desk's attention to something that will not wait.
 type Alert struct {
-	Case   string `json:"case"`
-	Reason string `json:"reason"` // safety legal overdue approval_late reply_late contradiction changed_mind unreachable error claim_date suspect privacy
-	Text   string `json:"text"`
+	Case   string `json:"case"`            // "" before there is one
+	Reason string `json:"reason"`          // why, as the constants in handoff.go name it; a handoff's alert has the handoff's reason
+	Text   string `json:"text"`            // in the desk's language
 	Grave  bool   `json:"grave,omitempty"` // wake somebody
 }
 

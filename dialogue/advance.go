@@ -1,7 +1,7 @@
 package dialogue
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"amends/dialogue/playbook"
@@ -39,6 +39,7 @@ func (t *turn) advance() {
 
 // commonIssues are the buttons under "what went wrong?".
 var commonIssues = []playbook.IssueID{playbook.NotReceived, playbook.WrongItem, playbook.Damaged, playbook.Defective,
+
 	playbook.MissingParts, playbook.NotAsDescribed, playbook.ChangeOfMind, playbook.Other}
 
 func (t *turn) askIssue() {
@@ -48,12 +49,12 @@ func (t *turn) askIssue() {
 			opts = append(opts, Option{ID: string(id), Label: t.word("issue_line." + string(id))})
 		}
 	}
-	t.ask(string(slotIssue), "ask.issue", t.none(), opts...)
+	t.ask(string(slotIssue), "ask.issue", noFields(), opts...)
 }
 
 func (t *turn) needsIssue(k *Case) bool {
 	if d := k.doubt(); d != nil {
-		if t.timesAsked(ActRepair, "contradiction") < 2 {
+		if t.timesAsked(ActRepair, askedDoubt) < 2 {
 			t.askWhichIsRight(d)
 			return true
 		}
@@ -62,7 +63,7 @@ func (t *turn) needsIssue(k *Case) bool {
 	if k.Issue() != "" {
 		return false
 	}
-	if a := t.c.Asked; a != nil && a.Kind == ActRepair && a.What == string(slotIssue) && a.Times == 0 {
+	if a := t.c.Asked; a.is(ActRepair, string(slotIssue)) && a.Times == 0 {
 		t.askAmong(a.Options[:len(a.Options)-1]) // the last one is a person, who is offered with every question
 		return true
 	}
@@ -75,21 +76,27 @@ func (t *turn) needsOrder(k *Case) bool {
 	if k.Order != nil || k.Value(SlotOrder) != "" || issue.Order == playbook.None {
 		return false
 	}
-	if t.timesAsked(ActAsk, string(SlotOrder)) == 0 && t.spoken < 2 && len(t.lead) == 0 && (issue.Fault == playbook.FaultSeller || issue.Fault == playbook.FaultCarrier) {
-		t.begins(nil, "inform.sorry", t.none())
+	first := t.timesAsked(ActAsk, string(SlotOrder)) == 0 && t.spoken < 2 && len(t.lead) == 0
+	if first && answersFor(issue.Fault) {
+		t.begins(nil, "inform.sorry", noFields())
 	}
 	key := "ask.order"
 	var opts []Option
 	if issue.Order == playbook.Optional {
-		key, opts = "ask.order_optional", t.options("skip")
+		key, opts = "ask.order_optional", t.options(optSkip)
 	}
 	for i := range t.c.Cases {
-		if o := t.c.Cases[i].Order; o != nil && !offers(opts, "order:"+o.ID) && len(opts) < 4 {
-			opts = append(opts, Option{ID: "order:" + o.ID, Label: o.ID})
+		if o := t.c.Cases[i].Order; o != nil && !offers(opts, optOrder+o.ID) && len(opts) < 4 {
+			opts = append(opts, Option{ID: optOrder + o.ID, Label: o.ID})
 		}
 	}
-	t.ask(string(SlotOrder), key, t.none(), opts...)
+	t.ask(string(SlotOrder), key, noFields(), opts...)
 	return true
+}
+
+// answersFor reports whether the seller answers to the buyer for what went wrong: its own doing, or the carrier's.
+func answersFor(f playbook.Fault) bool {
+	return f == playbook.FaultSeller || f == playbook.FaultCarrier
 }
 
 func (t *turn) needsProof(k *Case) bool {
@@ -99,7 +106,7 @@ func (t *turn) needsProof(k *Case) bool {
 	case k.Value(slotMismatch) != "":
 		t.mismatch(k)
 	default:
-		t.ask(string(SlotProof), "ask.proof", t.none())
+		t.ask(string(SlotProof), "ask.proof", noFields())
 	}
 	return true
 }
@@ -122,18 +129,10 @@ func (t *turn) needsItem(k *Case) bool {
 		if i == 8 {
 			break
 		}
-		opts = append(opts, Option{ID: fmt.Sprintf("item:%d", i), Label: it.Label()})
+		opts = append(opts, Option{ID: optItem + strconv.Itoa(i), Label: it.Label()})
 	}
-	t.ask(string(SlotItem), "ask.item", t.none(), opts...)
+	t.ask(string(SlotItem), "ask.item", noFields(), opts...)
 	return true
-}
-
-// Label is the item's title with what sets it apart from its siblings.
-func (it Item) Label() string {
-	if it.Variant == "" {
-		return it.Title
-	}
-	return it.Title + " (" + it.Variant + ")"
 }
 
 func (t *turn) needsFact(k *Case) bool {
@@ -144,9 +143,9 @@ func (t *turn) needsFact(k *Case) bool {
 		}
 		var opts []Option
 		if t.e.book.Facts[id].Kind == playbook.FactYesNo {
-			opts = t.options("yes", "no")
+			opts = t.options(optYes, optNo)
 		}
-		opts = append(opts, t.option("skip"))
+		opts = append(opts, t.option(optSkip))
 		key, f := "ask.fact."+string(id), prompts.Fields{}
 		if !t.e.texts.Has(key) {
 			key, f.What = "ask.fact.other", strings.ReplaceAll(string(id), "_", " ")
@@ -162,9 +161,9 @@ func (t *turn) needsPerson(k *Case) bool {
 	if !t.issue().Handoff {
 		return false
 	}
-	reason := "policy"
+	reason := reasonPolicy
 	if k.Issue() == playbook.Human {
-		reason = "asked"
+		reason = reasonAsked
 	}
 	t.handoff(reason)
 	return true
@@ -180,7 +179,7 @@ func (t *turn) needsEvidence(k *Case) bool {
 			t.written(k, id, k.Value(SlotTracking))
 			continue
 		}
-		t.ask("evidence:"+string(id), "ask.evidence."+string(id), t.none(), t.option("skip"))
+		t.ask(askEvidence+string(id), "ask.evidence."+string(id), noFields(), t.option(optSkip))
 		return true
 	}
 	return false
@@ -192,7 +191,7 @@ func (t *turn) informs(k *Case) bool {
 		return false
 	}
 	t.orderState(k)
-	if overdue(*k.Order, t) {
+	if t.parcelLate(*k.Order) {
 		t.setIssue(k, playbook.Late, "")
 		t.advance()
 		return true
@@ -211,14 +210,5 @@ func (t *turn) needsConfirmation(k *Case) bool {
 		return false
 	}
 	t.confirm(opt)
-	return true
-}
-
-// needsWish goes on asking what would settle the case once the buyer has turned the offer down.
-func (t *turn) needsWish(k *Case) bool {
-	if a := t.c.Asked; a == nil || a.What != "outcome" || a.Kind != ActAsk || k.Rounds == 0 {
-		return false
-	}
-	t.askWish()
 	return true
 }

@@ -38,7 +38,7 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 	if already {
 		t.relayToDesk(text, t.ev.Read.Evidence)
 	}
-	t.moved = true
+	t.used = true
 	return true
 }
 
@@ -53,9 +53,9 @@ func (t *turn) sayDanger(k *Case, a Alarm) {
 	}
 	acts := act(ActInform, string(Safety))
 	if a.Class == "selfharm" {
-		acts = append(acts, Act{Kind: ActHandoff, Args: []string{"safety"}})
+		acts = append(acts, Act{Kind: ActHandoff, Args: []string{reasonSafety}})
 	}
-	t.say(acts, key, t.none())
+	t.say(acts, key, noFields())
 }
 
 // helplineCountries are those where 116 123 is a line for people in distress (the European number for emotional support).
@@ -78,12 +78,12 @@ func (t *turn) crisisLine(k *Case) string {
 
 // alarmHandoff makes a person own the conversation; the alarm's own alert calls the desk.
 func (t *turn) alarmHandoff(a Alarm, danger bool) {
-	reason := "legal"
+	reason := reasonLegal
 	switch {
 	case danger:
-		reason = "safety"
+		reason = reasonSafety
 	case a.Class == "fraud", a.Class == "counterfeit", a.Class == "privacy":
-		reason = "policy"
+		reason = reasonPolicy
 	}
 	t.toPerson(reason)
 	if a.Class == "selfharm" {
@@ -91,25 +91,25 @@ func (t *turn) alarmHandoff(a Alarm, danger bool) {
 	}
 	if !t.c.Greeted {
 		t.c.Greeted = true
-		t.begins(act(ActInform, string(Greeting)), "inform.greeting_calm", t.none())
+		t.begins(act(ActInform, string(Greeting)), "inform.greeting_calm", noFields())
 	}
 	t.sayHandoff(reason)
 	switch a.Class {
 	case "chargeback":
 		t.inform(RouteTo, "route.chargeback", t.routeFields(t.current()))
 	case "privacy":
-		t.inform(Privacy, "inform.others_data", t.none())
+		t.inform(Privacy, "inform.others_data", noFields())
 	}
 }
 
 func alarmReason(a Alarm, danger bool) string {
 	switch {
 	case danger:
-		return "safety"
+		return alertSafety
 	case a.Class == "privacy":
-		return "others_data"
+		return alertOthersData
 	case a.Class == "chargeback":
-		return a.Class
+		return alertChargeback
 	}
-	return "legal"
+	return alertLegal
 }

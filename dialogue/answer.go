@@ -28,7 +28,7 @@ func (t *turn) answered(in Interpretation, text string) bool {
 		}
 	}
 	if _, problem := t.problem(in); problem && a.Kind == ActFeedback && !has(in, Pleased) && !has(in, Affirm) {
-		return t.chosen("unhappy", text)
+		return t.chosen(optUnhappy, text)
 	}
 	switch {
 	case has(in, Affirm), has(in, Pleased) && (a.Kind == ActConfirm || a.Kind == ActOffer):
@@ -38,53 +38,11 @@ func (t *turn) answered(in Interpretation, text string) bool {
 	case has(in, Skip):
 		return t.skipped(text)
 	case a.Kind == ActFeedback && has(in, Pleased):
-		return t.chosen("happy", text)
+		return t.chosen(optHappy, text)
 	case a.Kind == ActFeedback && has(in, Unhappy):
-		return t.chosen("unhappy", text)
+		return t.chosen(optUnhappy, text)
 	}
 	return false
-}
-
-// outcomeKinds are the kinds of remedy that a buyer's wish means.
-var outcomeKinds = map[string]playbook.Kind{"right": playbook.MadeRight, "refund": playbook.MoneyBack, "keep": playbook.KeepIt}
-
-// wanted is the option of the case's offer that a text asks for by what it is: "just send the right one", "I want my money back". A
-// text that names a sum wants something else than what was offered.
-func (t *turn) wanted(in Interpretation) (playbook.Option, bool) {
-	k := t.current()
-	if k == nil || k.Offer == nil || t.expired(k.Offer) || has(in, Question) {
-		return playbook.Option{}, false
-	}
-	for _, s := range []Slot{SlotOption, SlotRemedy} {
-		if v, ok := slot(in, s); ok {
-			if opt, ok := k.Offer.option(playbook.RemedyID(v.Value)); ok {
-				return opt, true
-			}
-		}
-	}
-	wish, ok := slot(in, SlotOutcome)
-	if _, sum := slot(in, SlotMoney); !ok || sum {
-		return playbook.Option{}, false
-	}
-	for _, o := range k.Offer.Options {
-		if o.Kind == outcomeKinds[wish.Value] {
-			return o, true
-		}
-	}
-	return playbook.Option{}, false
-}
-
-// rethinks lets a buyer who waits for an approval, or for a remedy to be carried out, ask for another one that was offered.
-func (t *turn) rethinks(in Interpretation) bool {
-	k := t.current()
-	opt, ok := t.wanted(in)
-	if !ok || k.Status != StatusSettled && k.Status != StatusAsked {
-		return false
-	}
-	if k.Settled != nil && k.Settled.Remedy == opt.Remedy || k.Approval != nil && k.Approval.Remedy == opt.Remedy {
-		return false
-	}
-	return t.picked(opt.Remedy)
 }
 
 // affirmed is a yes to whatever was asked; not every question takes one.
@@ -92,13 +50,13 @@ func (t *turn) affirmed(words string) bool {
 	a := t.c.Asked
 	switch {
 	case a.Kind == ActConfirm:
-		return t.chosen("yes", words)
+		return t.chosen(optYes, words)
 	case a.Kind == ActFeedback:
-		return t.chosen("happy", words)
+		return t.chosen(optHappy, words)
 	case a.Kind == ActOffer && len(t.current().Offer.Options) == 1:
 		return t.chosen(string(t.current().Offer.Options[0].Remedy), words)
-	case strings.HasPrefix(a.What, "fact:") && offers(a.Options, "yes"):
-		return t.chosen("yes", words)
+	case a.yesNo():
+		return t.chosen(optYes, words)
 	}
 	return false
 }
@@ -107,13 +65,13 @@ func (t *turn) affirmed(words string) bool {
 func (t *turn) denied(words string) bool {
 	a := t.c.Asked
 	switch {
-	case a.Kind == ActConfirm, strings.HasPrefix(a.What, "fact:") && offers(a.Options, "no"):
-		return t.chosen("no", words)
+	case a.Kind == ActConfirm, a.yesNo():
+		return t.chosen(optNo, words)
 	case a.Kind == ActFeedback:
-		return t.chosen("unhappy", words)
+		return t.chosen(optUnhappy, words)
 	case a.Kind == ActOffer:
-		return t.chosen("none", words)
-	case offers(a.Options, "skip"):
+		return t.chosen(optNone, words)
+	case offers(a.Options, optSkip):
 		return t.skipped(words)
 	}
 	return false
@@ -121,31 +79,29 @@ func (t *turn) denied(words string) bool {
 
 // chosen carries out an option, pressed or named. False means that it has no meaning now.
 func (t *turn) chosen(id, words string) bool {
-	t.moved = true
+	t.used = true
 	k := t.current()
 	switch id {
-	case "person":
-		t.handoff("asked")
-	case "yes", "no":
+	case optPerson:
+		t.handoff(reasonAsked)
+	case optYes, optNo:
 		return t.decided(id, words)
-	case "none":
-		return k != nil && t.declined(words)
-	case "skip":
+	case optNone:
+		return k != nil && t.turnedDown(words)
+	case optSkip:
 		return t.skipped(words)
-	case "happy", "unhappy", "not_yet":
+	case optHappy, optUnhappy, optNotYet:
 		return t.rated(id)
-	case "this_case", "new_case":
+	case optThisCase, optNewCase:
 		return t.choseCase(id)
-	case "both":
+	case optBoth:
 		return t.choseBoth()
-	case "route":
+	case optRoute:
 		if k != nil && k.Rounds > 0 && k.Status == StatusOpen {
-			t.noAgreement(k)
+			t.noAgreement()
 		} else {
 			t.route()
 		}
-	case "again", "wait":
-		return true
 	default:
 		return t.chosenValue(k, id, words)
 	}
@@ -157,11 +113,11 @@ func (t *turn) chosenValue(k *Case, id, words string) bool {
 	if n, err := strconv.Atoi(id); err == nil {
 		return t.ratedBy(n)
 	}
-	if number, ok := strings.CutPrefix(id, "order:"); ok {
+	if number, ok := strings.CutPrefix(id, optOrder); ok {
 		t.setOrder(t.working(), number, words)
 		return true
 	}
-	if index, ok := strings.CutPrefix(id, "item:"); ok && k != nil && k.Order != nil && titles(k.Order, index) != "" {
+	if index, ok := strings.CutPrefix(id, optItem); ok && k != nil && k.Order != nil && titles(k.Order, index) != "" {
 		t.setItem(k, index, words)
 		return true
 	}
@@ -177,15 +133,17 @@ func (t *turn) decided(id, words string) bool {
 	switch {
 	case a == nil || k == nil:
 		return false
-	case a.Kind == ActConfirm && id == "yes":
+	case a.Kind == ActConfirm && id == optYes:
 		t.agreed(k)
 	case a.Kind == ActConfirm:
 		k.Picked = ""
 		t.c.Asked = nil
-	case strings.HasPrefix(a.What, "fact:"):
-		t.learn(k, Slot(a.What), id, words)
 	default:
-		return false
+		fact, ok := a.Fact()
+		if ok {
+			t.learn(k, FactSlot(fact), id, words)
+		}
+		return ok
 	}
 	return true
 }
@@ -196,26 +154,26 @@ func (t *turn) skipped(words string) bool {
 	if a == nil || k == nil {
 		return false
 	}
-	t.moved = true
-	what, isEvidence := strings.CutPrefix(a.What, "evidence:")
+	t.used = true
+	fact, isFact := a.Fact()
+	evidence, isEvidence := a.Evidence()
 	named := evidenceNamed(t.ev.Read.Interpretation)
 	if named != "" && slices.Contains(t.openRequirements(k), named) {
-		what, isEvidence = string(named), true // "no photo, it went into the bin", whatever was asked
+		evidence, isEvidence = named, true // "no photo, it went into the bin", whatever was asked
 	}
 	switch {
 	case isEvidence:
-		k.Evidence = append(k.Evidence, Evidence{Event: t.ev.ID, Kind: "none", Meets: playbook.EvidenceID(what), Words: quote(words), Absent: true})
-		t.begins(nil, "inform.missing_evidence_ok", t.none())
-	case strings.HasPrefix(a.What, "fact:"):
-		t.learn(k, Slot(a.What), unknownValue, words)
+		t.absent(k, evidence, words)
+	case isFact:
+		t.learn(k, FactSlot(fact), unknownValue, words)
 	case a.What == string(SlotOrder) && t.issue().Order != playbook.Required:
 		t.learn(k, SlotOrder, unknownValue, words)
 	case a.What == string(SlotOrder) && a.Times == 0:
-		t.inform(FindOrder, "inform.find_order", t.none())
+		t.inform(FindOrder, "inform.find_order", noFields())
 	case a.What == string(SlotOrder), a.What == string(SlotProof), a.What == string(SlotItem):
-		t.handoff("policy")
+		t.handoff(reasonPolicy)
 	case a.Kind == ActOffer:
-		return t.declined(words)
+		return t.turnedDown(words)
 	default:
 		return false
 	}
@@ -229,15 +187,17 @@ func (t *turn) takeAnswer(in Interpretation, text string) {
 		return
 	}
 	text = quote(text)
-	switch id, isFact := strings.CutPrefix(a.What, "fact:"); {
+	fact, isFact := a.Fact()
+	evidence, _ := a.Evidence()
+	switch {
 	case text == "":
-	case a.What == "outcome":
+	case a.What == askedOutcome:
 		t.wished(k, text)
 	case isFact:
-		t.takeFact(k, playbook.FactID(id), in, text)
-	case a.What == "evidence:serial" && !t.moved, a.What == "evidence:statement" && !t.moved:
-		t.written(k, playbook.EvidenceID(strings.TrimPrefix(a.What, "evidence:")), text)
-	case a.What == "evidence:tracking":
+		t.takeFact(k, fact, in, text)
+	case evidence == playbook.Serial && !t.used, evidence == playbook.Statement && !t.used:
+		t.written(k, evidence, text)
+	case evidence == playbook.Tracking:
 		if v, ok := slot(in, SlotTracking); ok {
 			t.written(k, playbook.Tracking, v.Value)
 		}
@@ -251,7 +211,7 @@ func (t *turn) takeFact(k *Case, id playbook.FactID, in Interpretation, text str
 			return // "full refund" describes no fault; the wish itself was noted
 		}
 		t.learn(k, FactSlot(id), text, text)
-		t.moved = true
+		t.used = true
 	case playbook.FactMoney:
 		t.takeAmount(k, id, in)
 	}
@@ -269,7 +229,7 @@ func (t *turn) takeAmount(k *Case, id playbook.FactID, in Interpretation) {
 	}
 	if minor, ok := amountIn(v.Value, currency); ok {
 		t.learn(k, FactSlot(id), strconv.FormatInt(minor, 10), v.Words)
-		t.moved = true
+		t.used = true
 	}
 }
 
@@ -278,10 +238,4 @@ func amountIn(value, currency string) (int64, bool) {
 	minor, cur, _ := strings.Cut(value, " ")
 	n, err := strconv.ParseInt(minor, 10, 64)
 	return n, err == nil && n >= 0 && (cur == "" || currency == "" || cur == currency)
-}
-
-// written takes evidence that is words and no file.
-func (t *turn) written(k *Case, id playbook.EvidenceID, text string) {
-	k.Evidence = append(k.Evidence, Evidence{Event: t.ev.ID, Kind: "text", Meets: id, Words: text})
-	t.moved = true
 }

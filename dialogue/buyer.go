@@ -32,7 +32,7 @@ func (t *turn) message(text string) {
 // understand puts everything a text holds to use, then asks for what is still missing.
 func (t *turn) understand(in Interpretation, text string) {
 	if has(in, AskHuman) {
-		t.handoff("asked")
+		t.handoff(reasonAsked)
 		return
 	}
 	feedback := t.c.Asked != nil && t.c.Asked.Kind == ActFeedback
@@ -42,10 +42,10 @@ func (t *turn) understand(in Interpretation, text string) {
 		return
 	}
 	t.absorb(in, text)
-	if t.moves(in, text) {
+	if t.moves(in) {
 		return
 	}
-	if !t.moved {
+	if !t.used {
 		t.misunderstood(text)
 		return
 	}
@@ -63,7 +63,7 @@ func (t *turn) waits() bool {
 func (t *turn) greet() {
 	if !t.c.Greeted {
 		t.c.Greeted = true
-		t.inform(Greeting, "inform.greeting", prompts.Fields{})
+		t.inform(Greeting, "inform.greeting", noFields())
 	}
 }
 
@@ -73,7 +73,7 @@ func (t *turn) switchLanguage(in Interpretation) {
 		if s.Slot != SlotLanguage {
 			continue
 		}
-		t.moved = true
+		t.used = true
 		if lang := t.language(s.Value); strings.HasPrefix(s.Value, lang) {
 			t.c.Lang, t.c.Fixed = lang, true
 			t.inform(Language, "inform.language", prompts.Fields{What: t.word("language." + lang)})
@@ -115,7 +115,7 @@ func (t *turn) press(p Press) {
 	}
 	t.greet()
 	if t.stale(p) {
-		t.begins(act(ActRepair, "stale_button"), "repair.stale_button", prompts.Fields{})
+		t.begins(act(ActRepair, "stale_button"), "repair.stale_button", noFields())
 		if idle(t.current()) {
 			t.status()
 		}
@@ -134,19 +134,10 @@ func (t *turn) press(p Press) {
 // stale reports whether a press comes too late to mean anything: its question is not the last one, and what it chooses is not to be
 // chosen any more.
 func (t *turn) stale(p Press) bool {
-	if p.Option == "person" || p.Option == "route" || t.c.Asked != nil && (t.c.Asked.ID == p.Question || offers(t.c.Asked.Options, p.Option)) {
+	if p.Option == optPerson || p.Option == optRoute || t.c.Asked != nil && (t.c.Asked.ID == p.Question || offers(t.c.Asked.Options, p.Option)) {
 		return false
 	}
 	return !t.stillOffered(p.Option)
-}
-
-func offers(options []Option, id string) bool {
-	for _, o := range options {
-		if o.ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 // labelOf is what stands on a button, for the desk and for the facts' sources.
@@ -177,17 +168,17 @@ func (t *turn) edit(e Edit) {
 	before := t.c.Asked
 	in.Moves = append([]Move{{Kind: Correct, Sure: 1}}, in.Moves...)
 	t.absorb(in, e.Text)
-	if t.moved {
+	if t.used {
 		t.advance()
 	} else if before != nil {
-		t.inform(Noted, "inform.edited", prompts.Fields{})
+		t.inform(Noted, "inform.edited", noFields())
 	}
 }
 
 // deleted handles a message that the buyer took back: what was learned from it stays, and the desk can see that it was taken back.
-func (t *turn) deleted(Delete) {
+func (t *turn) deleted() {
 	if t.c.Human != nil {
-		t.relayToDesk(t.desk("desk.deleted", t.none()), nil)
+		t.relayToDesk(t.desk("desk.deleted", noFields()), nil)
 	}
 }
 
@@ -198,7 +189,7 @@ func (t *turn) start(s Start) {
 		return
 	}
 	if t.c.Greeted {
-		t.begins(act(ActInform, string(Greeting)), "inform.greeting", prompts.Fields{})
+		t.begins(act(ActInform, string(Greeting)), "inform.greeting", noFields())
 	}
 	t.greet()
 	in := t.ev.Read.Interpretation

@@ -46,11 +46,7 @@ func (t *turn) deskIssue(k *Case) string {
 	if k.Issue() == "" {
 		return "?"
 	}
-	return t.deskWord("issue." + string(k.Issue()))
-}
-
-func (t *turn) deskWord(key string) string {
-	return t.e.texts.Text(t.deskLang(), key, 0, prompts.Fields{})
+	return t.deskIssueName(k.Issue())
 }
 
 func (t *turn) cardFields(c *Card, k *Case, status Status) {
@@ -68,11 +64,7 @@ func (t *turn) cardFields(c *Card, k *Case, status Status) {
 		add("order", MaskOrder(number)+" ?")
 	}
 	add("buyer_language", t.c.Lang)
-	for _, f := range k.Facts {
-		if len(f.Slot) > 5 && f.Slot[:5] == "fact:" && f.Value != "" {
-			c.Fields = append(c.Fields, t.factField(k, playbook.FactID(f.Slot[5:]), f.Value))
-		}
-	}
+	t.cardFacts(c, k)
 	wish := k.Value(SlotOutcome)
 	if known := t.deskWord("outcome." + wish); known != "" {
 		wish = known
@@ -85,11 +77,19 @@ func (t *turn) cardFields(c *Card, k *Case, status Status) {
 		add("standing", money.Money{Minor: given, Currency: k.Order.Currency}.String())
 	}
 	if s := k.Settled; s != nil && !s.Done.IsZero() {
-		add("remedy", strings.TrimSpace(t.deskWord("remedy."+string(s.Remedy))+" "+amount(s.Refund)+" "+s.Reference))
+		add("remedy", strings.TrimSpace(t.deskRemedy(s.Remedy)+" "+amount(s.Refund)+" "+s.Reference))
 	}
 	add("reported", k.Value(slotReported))
 	add("replied", k.Value(slotReplied))
 	add("owner", k.Owner)
+}
+
+func (t *turn) cardFacts(c *Card, k *Case) {
+	for _, f := range k.Facts {
+		if id, ok := f.Slot.Fact(); ok && f.Value != "" {
+			c.Fields = append(c.Fields, t.factField(k, id, f.Value))
+		}
+	}
 }
 
 // factField is a fact of the playbook as the desk reads it.
@@ -140,10 +140,10 @@ func (t *turn) cardRemedies(c *Card, k *Case) {
 		if o.Approval {
 			cost += " (" + t.why(o.Why) + ")"
 		}
-		c.Remedies = append(c.Remedies, CardRemedy{Remedy: o.Remedy, Label: t.deskWord("remedy." + string(o.Remedy)), Cost: cost})
+		c.Remedies = append(c.Remedies, CardRemedy{Remedy: o.Remedy, Label: t.deskRemedy(o.Remedy), Cost: cost})
 	}
 	for _, r := range k.Offer.Refused {
-		c.Remedies = append(c.Remedies, CardRemedy{Remedy: r.Remedy, Label: t.deskWord("remedy." + string(r.Remedy)), Refused: t.refusal(r)})
+		c.Remedies = append(c.Remedies, CardRemedy{Remedy: r.Remedy, Label: t.deskRemedy(r.Remedy), Refused: t.refusal(r)})
 	}
 }
 
@@ -190,17 +190,17 @@ func (t *turn) cardDates(c *Card, k *Case) {
 func (t *turn) cardWarnings(c *Card, k *Case) {
 	warn := func(id string, f prompts.Fields) { c.Warnings = append(c.Warnings, t.desk("desk.warning."+id, f)) }
 	for _, d := range k.Doubts {
-		warn("contradiction", prompts.Fields{Earlier: t.deskWord("issue." + d.First.Value), What: t.deskWord("issue." + d.Second.Value)})
+		warn("contradiction", prompts.Fields{Earlier: t.deskIssueName(playbook.IssueID(d.First.Value)), What: t.deskIssueName(playbook.IssueID(d.Second.Value))})
 	}
 	if t.suspect(k) {
-		warn("suspect", t.none())
+		warn("suspect", noFields())
 	}
 	if k.Order != nil && t.repeated(k) {
-		warn("repeat", t.none())
+		warn("repeat", noFields())
 	}
 	for _, a := range k.Alarms {
 		if a.Class == "chargeback" {
-			warn("chargeback", t.none())
+			warn("chargeback", noFields())
 		}
 	}
 	if t.c.BadProofs >= badProofs {
@@ -222,89 +222,4 @@ func (t *turn) masked(f prompts.Fields) prompts.Fields {
 	f = t.filled(f)
 	f.Order = MaskOrder(f.Order)
 	return f
-}
-
-// cardOptions are what an agent can do now.
-func (t *turn) cardOptions(k *Case, status Status) []Option {
-	var ids []string
-	switch {
-	case status == StatusClosed:
-		ids = []string{"reopen"}
-	case status == StatusHuman:
-		ids = []string{"take", "handback", "resolve"}
-	case k.Settled != nil && k.Settled.Done.IsZero():
-		ids = []string{"done", "take"}
-	default:
-		ids = []string{"take", "resolve"}
-	}
-	if a := k.Approval; a != nil {
-		asked, _ := k.Offer.option(a.Remedy)
-		switch {
-		case a.Remedy == "":
-			ids = append([]string{"decline"}, ids...)
-		case asked.Floor:
-			ids = append([]string{"approve"}, ids...)
-		default:
-			ids = append([]string{"approve", "decline"}, ids...)
-		}
-	}
-	if t.pack(k).NeedsContact && k.Value(slotReported) != "" && k.Value(slotReplied) == "" && status != StatusClosed {
-		ids = append(ids, "replied") // Amazon wants the seller's answer in its own system
-	}
-	var opts []Option
-	for _, id := range ids {
-		opts = append(opts, t.deskOption(id, t.none()))
-	}
-	if status == StatusHuman && k.Settled != nil && k.Settled.Done.IsZero() {
-		opts = append(opts, t.deskOption("done", t.none()))
-	}
-	if (status == StatusHuman || status == StatusAsked) && k.Settled == nil && k.Order != nil {
-		opts = append(opts, t.offerOptions(k)...)
-		opts = append(opts, t.askOptions(k)...)
-	}
-	return opts
-}
-
-// hash tells one card from another, so that the desk is sent only what it has not seen.
-func (c Card) hash() uint64 {
-	h := hashStart
-	put := func(parts ...string) {
-		for _, p := range parts {
-			h = hashText(h, p) * hashPrime // the step parts one string from the next
-		}
-	}
-	put(c.Case, c.Title, string(c.Status), c.Task)
-	for _, f := range c.Fields {
-		put(f.ID, f.Value)
-	}
-	put("dates")
-	for _, f := range c.Dates {
-		put(f.ID, f.Value)
-	}
-	put("evidence")
-	for _, e := range c.Evidence {
-		put(e.ID, e.Proves, e.Note)
-	}
-	put("remedies")
-	for _, r := range c.Remedies {
-		put(string(r.Remedy), r.Cost, r.Refused)
-	}
-	put(c.Warnings...)
-	for _, o := range c.Options {
-		put(o.ID, o.Label)
-	}
-	return h
-}
-
-// The FNV-1a hash, by hand because a turn takes it of many short strings.
-const (
-	hashStart uint64 = 14695981039346656037
-	hashPrime uint64 = 1099511628211
-)
-
-func hashText(h uint64, s string) uint64 {
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * hashPrime
-	}
-	return h
 }

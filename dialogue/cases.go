@@ -63,7 +63,7 @@ func (t *turn) close(outcome Outcome) {
 // reopen takes a closed case up again where it was. An offer that still stands can be chosen from at once.
 func (t *turn) reopen(k *Case) {
 	k.Status, k.Outcome = StatusOpen, ""
-	t.moved = true
+	t.used = true
 	switch {
 	case k.Settled != nil && !k.Settled.Done.IsZero():
 		k.Status = StatusFulfilled
@@ -72,7 +72,7 @@ func (t *turn) reopen(k *Case) {
 	case k.Offer == nil:
 	case t.expired(k.Offer):
 		k.Offer, k.Picked = nil, ""
-		t.begins(act(ActInform, string(Expired)), "inform.expired", t.none())
+		t.begins(act(ActInform, string(Expired)), "inform.expired", noFields())
 	default:
 		t.c.Asked = &Asked{ID: "q" + strconv.Itoa(t.c.Turns), Kind: ActOffer, What: string(SlotRemedy), Options: t.offerButtons(k.Offer)}
 	}
@@ -81,7 +81,7 @@ func (t *turn) reopen(k *Case) {
 // returned handles a buyer who comes back after the case was settled or closed with something that may belong to it or not.
 func (t *turn) returned(in Interpretation) bool {
 	k := t.current()
-	if k == nil || t.c.Asked != nil && t.c.Asked.What == "which_case" {
+	if k == nil || t.c.Asked.about(askedCase) {
 		return false
 	}
 	guess, problem := t.problem(in)
@@ -89,14 +89,14 @@ func (t *turn) returned(in Interpretation) bool {
 	other = other && k.Order != nil && order.Value != k.Order.ID
 	switch {
 	case problem && !other && slices.Contains(vagueIssues, guess) && (k.Status == StatusSettled || k.Status == StatusFulfilled || k.Status == StatusAsked):
-		t.moved = true
+		t.used = true
 		t.status() // "where is my order" is about what was agreed
 		return true
 	case has(in, Restart):
 		t.open()
 		return false
 	case t.comesBack(k, in, problem) && !other:
-		t.begins(nil, "inform.reopened", prompts.Fields{})
+		t.begins(nil, "inform.reopened", noFields())
 		t.reopen(k)
 		return false
 	case k.Status == StatusClosed && problem && !other && k.Outcome != OutcomeInformed:
@@ -107,7 +107,7 @@ func (t *turn) returned(in Interpretation) bool {
 		return false
 	case k.Status == StatusSettled && problem && !other && guess != k.Issue() && !has(in, Undo) && !has(in, Cancel) && guess != playbook.CancelOrder:
 		t.followUp(*k)
-		t.begins(act(ActInform, string(Noted)), "inform.second_case", prompts.Fields{})
+		t.begins(act(ActInform, string(Noted)), "inform.second_case", noFields())
 		return false
 	case (k.Status == StatusClosed || k.Status == StatusFulfilled || k.Status == StatusSettled) && other:
 		t.open()
@@ -132,16 +132,6 @@ func (t *turn) comesBack(k *Case, in Interpretation, problem bool) bool {
 	return false
 }
 
-// problem is the issue that a text surely states.
-func (t *turn) problem(in Interpretation) (playbook.IssueID, bool) {
-	for _, g := range in.Issues {
-		if _, ok := t.e.book.Issues[g.Issue]; ok && g.Sure >= sure && g.Issue != playbook.Human {
-			return g.Issue, true
-		}
-	}
-	return "", false
-}
-
 // followUp opens another case about the same order, which this chat has proven to be its own.
 func (t *turn) followUp(old Case) {
 	k := t.open()
@@ -154,8 +144,8 @@ func (t *turn) followUp(old Case) {
 // askWhichCase asks whether the buyer goes on with the closed case or begins another.
 func (t *turn) askWhichCase(guess playbook.IssueID) {
 	t.c.Waiting = append(t.c.Waiting, Problem{Issue: guess, Source: Source{Event: t.ev.ID, At: t.now()}})
-	text := t.variant("ask.which_case", t.timesAsked(ActRepair, "which_case"), prompts.Fields{})
-	t.question(ActRepair, "which_case", Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: t.options("this_case", "new_case")})
+	text := t.variant("ask.which_case", t.timesAsked(ActRepair, askedCase), noFields())
+	t.question(ActRepair, askedCase, Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: t.options(optThisCase, optNewCase)})
 }
 
 // takeUpNext opens a case for a problem that the buyer named beside the one that is now settled.
@@ -168,6 +158,6 @@ func (t *turn) takeUpNext() {
 	t.followUp(old)
 	k := t.current()
 	k.Facts = append(k.Facts, Fact{Slot: slotIssue, Value: string(next.Issue), Source: next.Source})
-	t.inform(Noted, "inform.next", prompts.Fields{Issue: t.word("issue." + string(next.Issue))})
+	t.inform(Noted, "inform.next", prompts.Fields{Issue: t.issueName(next.Issue)})
 	t.advance()
 }

@@ -88,7 +88,7 @@ func (t *turn) addCaseClocks(k *Case, current bool, add func(time.Time, bool, fu
 	if s == nil {
 		return
 	}
-	add(s.Due, k.Status == StatusSettled && s.Done.IsZero() && k.Told.Overdue < overdueTold, (*turn).overdue)
+	add(s.Due, k.Status == StatusSettled && s.Done.IsZero() && k.Told.Overdue < overdueTold, (*turn).remedyLate)
 	free := h == nil && (current || t.c.Asked == nil)
 	follow := free && (k.Status == StatusSettled || k.Status == StatusFulfilled)
 	add(t.checkAt(k), follow && k.Told.Feedback.IsZero(), (*turn).askFeedback)
@@ -148,7 +148,7 @@ func (t *turn) remind(k *Case) {
 	if k.Issue() == "" && len(k.Evidence) == 0 && k.Value(SlotOrder) == "" {
 		return
 	}
-	t.begins(nil, "remind", t.none())
+	t.begins(nil, "remind", noFields())
 	t.advance()
 }
 
@@ -157,7 +157,7 @@ func (t *turn) closeSilent(k *Case) {
 	quiet := k.Issue() == "" && k.Order == nil
 	t.close(OutcomeSilent)
 	if !quiet {
-		t.say(act(ActClose), "close.silent", t.none())
+		t.say(act(ActClose), "close.silent", noFields())
 	}
 }
 
@@ -169,9 +169,9 @@ func (t *turn) replyLate(*Case) {
 	if again {
 		h.Due = time.Time{}
 	}
-	t.alert("reply_late", prompts.Fields{Reason: h.Reason, Until: h.Due}, h.Reason == "safety")
+	t.alert(alertReplyLate, prompts.Fields{Reason: h.Reason, Until: h.Due}, h.Reason == reasonSafety)
 	if again {
-		if h.Reason != "safety" {
+		if h.Reason != reasonSafety {
 			t.route()
 		}
 		return
@@ -183,16 +183,16 @@ func (t *turn) replyLate(*Case) {
 func (t *turn) approvalLate(k *Case) {
 	a := k.Approval
 	a.Late++
-	f := prompts.Fields{Remedy: t.desk("remedy."+string(a.Remedy), t.none())}
+	f := prompts.Fields{Remedy: t.deskRemedy(a.Remedy)}
 	if a.Late > 1 {
 		a.Due = time.Time{}
-		t.alert("approval_late", f, false)
+		t.alert(alertApprovalLate, f, false)
 		t.route()
 		return
 	}
 	a.Due = t.business(t.e.book.Clocks.Approval)
 	f.Until = a.Due
-	t.alert("approval_late", f, false)
+	t.alert(alertApprovalLate, f, false)
 	t.inform(Waiting, "inform.waiting_late", prompts.Fields{Until: a.Due})
 }
 
@@ -200,18 +200,18 @@ func (t *turn) approvalLate(k *Case) {
 func (t *turn) offerExpired(k *Case) {
 	k.Told.Expired = true
 	k.Offer, k.Picked, t.c.Asked = nil, "", nil
-	t.inform(Expired, "inform.expired", t.none())
+	t.inform(Expired, "inform.expired", noFields())
 	t.advance()
 }
 
-// overdue tells the desk and the buyer that a remedy is late, and the buyer a new date.
-func (t *turn) overdue(k *Case) {
+// remedyLate tells the desk and the buyer that a remedy is late, and the buyer a new date.
+func (t *turn) remedyLate(k *Case) {
 	k.Told.Overdue++
 	k.Settled.Due = t.business(t.e.book.Clocks.OverdueGrace)
-	f := prompts.Fields{Until: k.Settled.Due, Remedy: t.word("remedy." + string(k.Settled.Remedy)), Amount: k.Settled.Refund}
-	t.alert("overdue", prompts.Fields{Until: f.Until, Remedy: t.desk("remedy."+string(k.Settled.Remedy), t.none())}, k.Told.Overdue > 1)
+	f := prompts.Fields{Until: k.Settled.Due, Remedy: t.remedyName(k.Settled.Remedy), Amount: k.Settled.Refund}
+	t.alert(alertOverdue, prompts.Fields{Until: f.Until, Remedy: t.deskRemedy(k.Settled.Remedy)}, k.Told.Overdue > 1)
 	if k.Told.Overdue == overdueTold {
-		t.toPerson("policy")
+		t.toPerson(reasonPolicy)
 	}
 	t.send(Say{Acts: act(ActInform, string(Overdue)), Text: t.variant("inform.overdue", k.Told.Overdue-1, f)})
 }
@@ -222,7 +222,7 @@ func (t *turn) closeDone(*Case) { t.close(OutcomeDone) }
 // claimSoon reminds buyer and desk that the marketplace's own window closes.
 func (t *turn) claimSoon(k *Case) {
 	k.Told.ClaimSoon = true
-	t.alert("claim_date", prompts.Fields{Until: t.claim(k).Latest}, false)
+	t.alert(alertClaimDate, prompts.Fields{Until: t.claim(k).Latest}, false)
 	t.inform(RouteTo, "route.reminder", t.routeFields(k))
 }
 

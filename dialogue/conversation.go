@@ -36,19 +36,19 @@ type Conversation struct {
 
 // Asked is a question that waits for an answer.
 type Asked struct {
-	ID      string   `json:"id"`
+	ID      string   `json:"id"`   // "q" and the turn that asked it; a press carries it back
 	Kind    ActKind  `json:"kind"` // ask offer confirm feedback repair
-	What    string   `json:"what"` // the slot, "evidence:<id>", "fact:<id>", a remedy, or a repair kind
+	What    string   `json:"what"` // a slot, "evidence:<id>", "fact:<id>", a remedy, outcome, which_case or contradiction (see asked.go)
 	Options []Option `json:"options,omitempty"`
-	Times   int      `json:"times,omitempty"` // asked how often
+	Times   int      `json:"times,omitempty"` // how often in a row it was asked again
 }
 
 // Handoff is a person owning the conversation.
 type Handoff struct {
-	Reason string    `json:"reason"`
+	Reason string    `json:"reason"` // asked safety legal limit no_agreement misunderstood policy error
 	Since  time.Time `json:"since"`
-	Due    time.Time `json:"due,omitzero"` // when an agent should have answered; zero once one has
-	Agent  string    `json:"agent,omitempty"`
+	Due    time.Time `json:"due,omitzero"`    // when an agent should have answered; zero once one has
+	Agent  string    `json:"agent,omitempty"` // who took it over or answered; "" while nobody has
 	Told   bool      `json:"told,omitempty"`  // the buyer was told that it takes longer
 	Heard  bool      `json:"heard,omitempty"` // the buyer wrote since, and was told that it was passed on
 }
@@ -72,31 +72,31 @@ const (
 	StatusClosed    Status = "closed"
 )
 
-// Case is one dispute.
+// Case is one dispute. Its fields are what the codec stores; a case that is closed keeps what a later one is judged by.
 type Case struct {
-	No       string                `json:"no"`
-	Status   Status                `json:"status"`
+	No       string                `json:"no"`     // such as A-7K2M9P: said on the telephone, not quite unique
+	Status   Status                `json:"status"` // its own; while a person owns the conversation see Conversation.StatusOf
 	Opened   time.Time             `json:"opened"`
 	Facts    []Fact                `json:"facts,omitempty"` // in the order in which they came; a list because order is part of the input
 	Order    *Order                `json:"order,omitempty"` // set once the buyer has proven that it is theirs
 	Evidence []Evidence            `json:"evidence,omitempty"`
-	Standing Standing              `json:"standing,omitzero"`
-	Wanted   []playbook.EvidenceID `json:"wanted,omitempty"` // asked for by an agent, beside what the playbook needs
-	Offer    *Offer                `json:"offer,omitempty"`
+	Standing Standing              `json:"standing,omitzero"`  // as last looked up
+	Wanted   []playbook.EvidenceID `json:"wanted,omitempty"`   // asked for by an agent, beside what the playbook needs
+	Offer    *Offer                `json:"offer,omitempty"`    // the last one made that still counts
 	Declined []playbook.RemedyID   `json:"declined,omitempty"` // turned down by the buyer, or refused by an agent
 	Rounds   int                   `json:"rounds,omitempty"`   // offers that the buyer turned down
 	Picked   playbook.RemedyID     `json:"picked,omitempty"`   // chosen, not yet confirmed
-	Approval *Approval             `json:"approval,omitempty"`
-	Settled  *Settlement           `json:"settled,omitempty"`
+	Approval *Approval             `json:"approval,omitempty"` // set while the status is asked
+	Settled  *Settlement           `json:"settled,omitempty"`  // set once agreed; Settled.Done says when it was carried out
 	Doubts   []Contradiction       `json:"doubts,omitempty"`
-	Alarms   []Alarm               `json:"alarms,omitempty"`
-	DoneBy   string                `json:"done_by,omitempty"` // agent who carried the remedy out
-	Owner    string                `json:"owner,omitempty"`   // agent
-	OnDesk   bool                  `json:"on_desk,omitempty"`
+	Alarms   []Alarm               `json:"alarms,omitempty"`    // raised so far, the words cut short
+	DoneBy   string                `json:"done_by,omitempty"`   // agent who carried the remedy out
+	Owner    string                `json:"owner,omitempty"`     // agent
+	OnDesk   bool                  `json:"on_desk,omitempty"`   // the desk has its card, or must get it
 	CardHash uint64                `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
 	Told     Told                  `json:"told,omitzero"`
-	Outcome  Outcome               `json:"outcome,omitempty"`
-	Closed   time.Time             `json:"closed,omitzero"`
+	Outcome  Outcome               `json:"outcome,omitempty"` // how it ended; "" while it has not
+	Closed   time.Time             `json:"closed,omitzero"`   // last time
 }
 
 // Told remembers which of the things that are said once have been said.

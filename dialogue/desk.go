@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"amends/dialogue/money"
 	"amends/dialogue/playbook"
@@ -19,7 +18,7 @@ func (t *turn) decide(d Decision) {
 		t.deskSays("desk.unknown_option", prompts.Fields{What: d.Option})
 		return
 	}
-	if before != t.c.Current && (d.Option == "done" || d.Option == "replied") {
+	if before != t.c.Current && (d.Option == deskDone || d.Option == deskReplied) {
 		// The buyer is in the middle of another case and stays there.
 		defer func() {
 			t.showCase()
@@ -32,33 +31,30 @@ func (t *turn) decide(d Decision) {
 func (t *turn) carryOut(k *Case, d Decision) {
 	verb, arg, _ := strings.Cut(d.Option, ":")
 	switch verb {
-	case "take":
+	case deskTake:
 		t.take(k, d.Agent)
-	case "approve":
+	case deskApprove:
 		t.approve(k, d.Agent)
-	case "decline":
+	case deskDecline:
 		t.decline(k, d)
-	case "offer":
+	case deskOffer:
 		t.offerByAgent(k, playbook.RemedyID(arg), d)
-	case "ask":
+	case deskAsk:
 		t.askByAgent(k, playbook.EvidenceID(arg), d)
-	case "handback":
+	case deskHandBack:
 		t.handBackBy(arg)
-	case "resolve":
+	case deskResolve:
 		t.resolve()
-	case "reopen":
+	case deskReopen:
 		t.reopenBy(k, d.Agent)
-	case "done":
+	case deskDone:
 		t.done(k, d)
-	case "replied":
+	case deskReplied:
 		t.learn(k, slotReplied, d.Agent, d.Note)
 	default:
 		t.deskSays("desk.unknown_option", prompts.Fields{What: d.Option})
 	}
 }
-
-// slotReplied is when the seller answered in the marketplace's own system.
-const slotReplied Slot = "replied"
 
 // focus makes the case that a button was on the current one. A conversation is about one case at a time.
 func (t *turn) focus(no string) bool {
@@ -76,11 +72,6 @@ func (t *turn) focus(no string) bool {
 	return false
 }
 
-func (t *turn) deskOption(id string, f prompts.Fields) Option {
-	verb, _, _ := strings.Cut(id, ":")
-	return Option{ID: id, Label: t.desk("desk.option."+verb, f)}
-}
-
 // deskSays answers an agent in the case's thread.
 func (t *turn) deskSays(key string, f prompts.Fields) {
 	t.out = append(t.out, Relay{To: "desk", From: "amends", Case: t.caseNo(), Text: t.desk(key, f), Event: t.ev.ID})
@@ -89,7 +80,7 @@ func (t *turn) deskSays(key string, f prompts.Fields) {
 // already tells an agent that somebody was first.
 func (t *turn) already(agent string) {
 	if agent == "" {
-		t.deskSays("desk.unknown_option", t.none())
+		t.deskSays("desk.unknown_option", noFields())
 		return
 	}
 	t.deskSays("desk.already", prompts.Fields{Agent: agent})
@@ -103,7 +94,7 @@ func (t *turn) take(k *Case, agent string) {
 	}
 	k.Owner = agent
 	if t.c.Human == nil {
-		t.c.Human = &Handoff{Reason: "asked", Since: t.now(), Due: t.business(t.e.book.Clocks.AgentReply)}
+		t.c.Human = &Handoff{Reason: reasonAsked, Since: t.now(), Due: t.business(t.e.book.Clocks.AgentReply)}
 	}
 	t.c.Human.Agent = agent
 }
@@ -115,7 +106,7 @@ func (t *turn) approve(k *Case, agent string) {
 	}
 	opt, ok := k.Offer.option(k.Approval.Remedy)
 	if !ok || opt.Refund.Minor > t.left(k) {
-		t.deskSays("desk.refusal.paid", t.none())
+		t.deskSays("desk.refusal.paid", noFields())
 		return
 	}
 	t.c.Human = nil
@@ -137,21 +128,21 @@ func (t *turn) decline(k *Case, d Decision) {
 		return
 	}
 	if opt, ok := k.Offer.option(a.Remedy); ok && opt.Floor {
-		t.alert("floor", prompts.Fields{Remedy: t.desk("remedy."+string(opt.Remedy), t.none())}, false)
+		t.alert(alertFloor, prompts.Fields{Remedy: t.deskRemedy(opt.Remedy)}, false)
 		return
 	}
 	k.Status, k.Approval, t.c.Human = StatusOpen, nil, nil
 	k.Owner = d.Agent
 	if a.Remedy == "" {
 		t.begins(act(ActInform, string(Declined)), "inform.declined", prompts.Fields{Reason: quote(d.Note)})
-		t.noAgreement(k)
+		t.noAgreement()
 		return
 	}
 	k.Declined = append(k.Declined, a.Remedy)
 	k.Offer, k.Picked = nil, ""
 	k.Rounds++
 	t.begins(act(ActInform, string(Declined)), "inform.declined",
-		prompts.Fields{Remedy: t.word("remedy." + string(a.Remedy)), Reason: quote(d.Note)})
+		prompts.Fields{Remedy: t.remedyName(a.Remedy), Reason: quote(d.Note)})
 	t.advance()
 }
 
@@ -165,7 +156,7 @@ func (t *turn) offerByAgent(k *Case, r playbook.RemedyID, d Decision) {
 	opt, ok := t.e.book.OptionFor(t.known(k), r)
 	refund, good := t.agentTerms(k, opt.Refund, d.Note)
 	if !ok || !good || refund.Minor > t.left(k) {
-		t.deskSays("desk.refusal.paid", t.none())
+		t.deskSays("desk.refusal.paid", noFields())
 		return
 	}
 	if refund != opt.Refund {
@@ -209,19 +200,10 @@ func (t *turn) askByAgent(k *Case, id playbook.EvidenceID, d Decision) {
 	t.advance()
 }
 
-// dropMet lets a file that met a requirement become an extra one: the agent wants another.
-func (k *Case) dropMet(id playbook.EvidenceID) {
-	for i := range k.Evidence {
-		if k.Evidence[i].Meets == id {
-			k.Evidence[i].Meets = ""
-		}
-	}
-}
-
 func (t *turn) handBackBy(point string) {
 	points := []string{"", "issue", "order", "evidence", "offer", "close"}
 	if t.c.Human == nil || !slices.Contains(points, point) {
-		t.deskSays("desk.unknown_option", prompts.Fields{What: "handback:" + point})
+		t.deskSays("desk.unknown_option", prompts.Fields{What: deskHandBack + ":" + point})
 		return
 	}
 	t.handBack(point)
@@ -234,7 +216,7 @@ func (t *turn) resolve() {
 		return
 	}
 	t.close(OutcomeResolved)
-	t.say(act(ActClose), "close.resolved", t.none())
+	t.say(act(ActClose), "close.resolved", noFields())
 }
 
 func (t *turn) reopenBy(k *Case, agent string) {
@@ -245,7 +227,7 @@ func (t *turn) reopenBy(k *Case, agent string) {
 	t.reopen(k)
 	k.Owner = agent
 	t.take(k, agent)
-	t.begins(act(ActInform, "reopened"), "inform.reopened", t.none())
+	t.begins(act(ActInform, string(Reopened)), "inform.reopened", noFields())
 }
 
 func (t *turn) done(k *Case, d Decision) {
@@ -258,64 +240,4 @@ func (t *turn) done(k *Case, d Decision) {
 	}
 	k.DoneBy = d.Agent
 	t.fulfilled(k, d.Note)
-}
-
-// reply passes an agent's words on to the buyer. Whoever answers owns the conversation.
-func (t *turn) reply(r Reply) {
-	if t.current() == nil {
-		t.open()
-	}
-	k := t.current()
-	if k.Owner == "" {
-		k.Owner = r.Agent
-	}
-	if t.c.Human == nil {
-		t.c.Human = &Handoff{Reason: "asked", Since: t.now()}
-	}
-	t.c.Human.Agent, t.c.Human.Due, t.c.Human.Told = r.Agent, time.Time{}, false
-	relay := Relay{To: "buyer", From: r.Agent, Text: r.Text, Event: t.ev.ID}
-	for _, f := range r.Files {
-		relay.Files = append(relay.Files, f.Ref)
-	}
-	t.spoken++
-	t.c.LastText = ""
-	if t.c.Blocked {
-		t.alert("unreachable", t.none(), false)
-		return
-	}
-	t.out = append(t.out, relay)
-}
-
-// delivered hears of a message that can never arrive.
-func (t *turn) delivered(d Delivered) {
-	if d.Failed == "" || d.To != "buyer" || t.c.Blocked {
-		return
-	}
-	t.c.Blocked = true
-	t.c.Asked = nil
-	if t.current() != nil {
-		t.alert("unreachable", prompts.Fields{Reason: d.Failed}, false)
-	}
-}
-
-// askOptions are the desk's buttons for evidence that an agent may ask for.
-func (t *turn) askOptions(k *Case) []Option {
-	var opts []Option
-	for _, id := range t.openRequirements(k) {
-		if len(opts) < 3 {
-			opts = append(opts, t.deskOption("ask:"+string(id), prompts.Fields{What: t.deskWord("evidence." + string(id))}))
-		}
-	}
-	return opts
-}
-
-// offerOptions are the desk's buttons for offers that an agent may make.
-func (t *turn) offerOptions(k *Case) []Option {
-	var opts []Option
-	for _, id := range t.issue().Remedies {
-		if _, ok := t.e.book.OptionFor(t.known(k), id); ok && len(opts) < 6 {
-			opts = append(opts, t.deskOption("offer:"+string(id), prompts.Fields{Remedy: t.desk("remedy."+string(id), t.none())}))
-		}
-	}
-	return opts
 }

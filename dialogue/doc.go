@@ -16,12 +16,18 @@
 // An understander has read the text before the engine sees it, and proposes an [Interpretation]: moves, issues, slots, alarms. The
 // engine believes none of it blindly. In this order it
 //
-//  1. checks the alarms: safety and legal words end with a person, whatever else the text says (alarms.go),
-//  2. stays silent and relays if a person owns the conversation (handoff.go),
-//  3. reads the text as the answer to what was asked last (answer.go),
-//  4. takes every fact out of it, whatever was asked (absorb.go): each [Fact] keeps its words, its message and its earlier values,
-//  5. answers questions, thanks, changes of mind (moves.go), or says that it did not understand (repair.go),
-//  6. and then advances (advance.go): asks for the first thing that is missing.
+//  1. makes the stored state whole, should anything be missing in it (mend.go),
+//  2. checks the alarms: safety and legal words end with a person, whatever else the text says (alarms.go),
+//  3. stays silent and relays if a person owns the conversation (handoff.go, relay.go),
+//  4. sees whether a buyer who comes back means this case or another (cases.go),
+//  5. reads the text as the answer to what was asked last (asked.go, answer.go) or as a wish for a remedy (wish.go),
+//  6. takes every fact out of it, whatever was asked (absorb.go, issues.go): each [Fact] keeps its words, its message and its
+//     earlier values (facts.go); what contradicts an earlier statement is asked about (doubts.go); files and words become the
+//     evidence that the playbook wants (upload.go, requirements.go),
+//  7. answers questions, thanks, changes of mind (moves.go, status.go), or says that it did not understand (repair.go),
+//  8. and then advances (advance.go): asks for the first thing that is missing.
+//
+// buyer.go is where the buyer's events come in, turn.go the work on one event, speak.go how it says something.
 //
 // The next question is derived from what is known, never stored as a step. That is why "order 112-…, arrived cracked" with two
 // photos goes straight to the offer, and why corrections and digressions need no code of their own in the flow.
@@ -40,7 +46,8 @@
 //
 // # The desk
 //
-// Agents see each case as a [Card] (card.go) that is sent again only when it changed, and decide with buttons (desk.go).
+// Agents see each case as a [Card] (card.go) that is sent again only when it changed (card_hash.go), and decide with its buttons
+// (desk_options.go, desk.go).
 //
 // # Around it
 //

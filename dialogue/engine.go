@@ -47,7 +47,7 @@ func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
 	case Edit:
 		t.edit(b)
 	case Delete:
-		t.deleted(b)
+		t.deleted()
 	case Start:
 		t.start(b)
 	case Decision:
@@ -61,7 +61,7 @@ func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
 	case Wakeup:
 		t.wakeup()
 	case Failure:
-		t.failure(b)
+		t.failure()
 	}
 	t.end()
 	return t.c, t.out

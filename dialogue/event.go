@@ -13,11 +13,11 @@ type Address struct {
 
 // Event is something that came in. A repeated ID changes nothing.
 type Event struct {
-	ID           string
-	Conversation ConversationID
-	Buyer        Address
-	Lang         string // the language that the channel says the buyer uses; "" when it says nothing
-	At           time.Time
+	ID           string         // unique in its conversation
+	Conversation ConversationID // what it belongs to
+	Buyer        Address        // where the buyer is answered; the first one of a conversation stays
+	Lang         string         // the language that the channel says the buyer uses; "" when it says nothing
+	At           time.Time      // when it came in: the engine's only clock
 	Body         Body
 	// Read is what bot's prepare found out for the engine: repeatable look-ups only. It is stored with the turn, so that the
 	// turn replays without any of them.
@@ -71,7 +71,7 @@ type Start struct {
 // Decision is a button that an agent pressed on the desk.
 type Decision struct {
 	Agent  string `json:"agent"`
-	Option string `json:"option"`         // one of the desk options, see desk.go
+	Option string `json:"option"`         // one of the desk options, see desk_options.go
 	Case   string `json:"case,omitempty"` // the case that the button was on; "" means the current one
 	Note   string `json:"note,omitempty"` // reason, reference, or the terms of an offer
 }

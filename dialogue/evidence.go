@@ -12,7 +12,7 @@ type Evidence struct {
 	Width   int                 `json:"w,omitempty"`       // pixels, upright
 	Height  int                 `json:"h,omitempty"`       // pixels, upright
 	Hash    string              `json:"dhash,omitempty"`   // perceptual hash of a picture, 16 hex digits
-	Kind    string              `json:"kind"`              // photo video voice file; by content where that says more
+	Kind    string              `json:"kind"`              // photo video voice file, by content where that says more; text for words, none for what cannot be given
 	Problem EvidenceProblem     `json:"problem,omitempty"` // why it cannot be used; then only Name, Kind and Size are set
 	Meets   playbook.EvidenceID `json:"meets,omitempty"`   // the requirement that it was taken for
 	Named   playbook.EvidenceID `json:"named,omitempty"`   // what its caption says it is

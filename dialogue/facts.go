@@ -32,11 +32,19 @@ func (k *Case) Issue() playbook.IssueID { return playbook.IssueID(k.Value(slotIs
 // slotIssue and the slots below are facts that no text holds as such: the engine concludes them.
 const (
 	slotIssue    Slot = "issue"
+	slotMismatch Slot = "mismatch" // until the next question: how the last second fact did not fit
 	slotReported Slot = "reported" // when the buyer reported it in the marketplace, RFC 3339
+	slotReplied  Slot = "replied"  // the agent who answered in the marketplace's own system
 )
 
 // FactSlot is the slot of a fact that the playbook defines.
-func FactSlot(id playbook.FactID) Slot { return "fact:" + Slot(id) }
+func FactSlot(id playbook.FactID) Slot { return askFact + Slot(id) }
+
+// Fact returns the playbook's fact that the slot is for; false when it is for something else.
+func (s Slot) Fact() (playbook.FactID, bool) {
+	id, ok := strings.CutPrefix(string(s), askFact)
+	return playbook.FactID(id), ok && id != ""
+}
 
 // unknownValue stands for a fact or an order number that the buyer cannot give.
 const unknownValue = "unknown"
@@ -124,8 +132,8 @@ func (t *turn) known(k *Case) playbook.Facts {
 		Issue: k.Issue(), Facts: map[string]string{}, Declined: k.Rounds,
 		Repeat: t.repeated(k), Suspect: t.suspect(k)}}
 	for _, fact := range k.Facts {
-		if id, ok := strings.CutPrefix(string(fact.Slot), "fact:"); ok {
-			f.Case.Facts[id] = fact.Value
+		if id, ok := fact.Slot.Fact(); ok {
+			f.Case.Facts[string(id)] = fact.Value
 		}
 	}
 	f.Buyer.Claims = t.claims()
@@ -166,26 +174,6 @@ func itemFacts(k *Case) playbook.ItemFacts {
 		f.Value += it.Price * int64(n)
 	}
 	return f
-}
-
-// complete reports whether every piece of evidence is there; one that the buyer cannot give is not.
-func complete(k *Case, needed []playbook.EvidenceID) bool {
-	for _, id := range needed {
-		if e := k.evidence(id); e == nil || e.Absent {
-			return false
-		}
-	}
-	return true
-}
-
-// evidence is what meets a requirement, or nil.
-func (k *Case) evidence(id playbook.EvidenceID) *Evidence {
-	for i := range k.Evidence {
-		if k.Evidence[i].Meets == id {
-			return &k.Evidence[i]
-		}
-	}
-	return nil
 }
 
 // repeated reports whether an earlier case about the same order and issue was settled.

@@ -7,16 +7,47 @@ import (
 	"amends/prompts"
 )
 
+// Why a person owns the conversation: Handoff.Reason. Each has its texts "handoff.<reason>" and "desk.human.<reason>".
+const (
+	reasonAsked         = "asked"         // by the buyer, or an agent stepped in
+	reasonSafety        = "safety"        // somebody may be in danger
+	reasonLegal         = "legal"         // lawyers, authorities, the card's bank
+	reasonLimit         = "limit"         // the playbook escalates the case
+	reasonNoAgreement   = "no_agreement"  // the buyer is not content with how it went
+	reasonMisunderstood = "misunderstood" // the bot did not understand three times
+	reasonPolicy        = "policy"        // the playbook has no answer, or wants a person
+	reasonError         = "error"         // an event could not be handled
+)
+
+// Why the desk is called: Alert.Reason, beside the reasons of a handoff. Each has its text "desk.alert.<reason>".
+const (
+	alertSafety       = "safety"
+	alertLegal        = "legal"
+	alertOthersData   = "others_data" // somebody else's data came to light
+	alertChargeback   = "chargeback"
+	alertPrivacy      = "privacy" // a request for a copy of personal data, or for erasure
+	alertReplyLate    = "reply_late"
+	alertApprovalLate = "approval_late"
+	alertOverdue      = "overdue"
+	alertClaimDate    = "claim_date"
+	alertFloor        = "floor" // what the law gives was to be declined
+	alertChangedMind  = "changed_mind"
+	alertUnhappy      = "unhappy"
+	alertNotYet       = "not_yet"
+	alertUnreachable  = "unreachable"
+	alertError        = "error"
+)
+
 // handoff gives the conversation to a person and tells the buyer when to expect an answer.
 func (t *turn) handoff(reason string) {
-	t.moved = true
+	t.used = true
 	if t.c.Human != nil {
 		t.inform(Waiting, "handoff.already", prompts.Fields{Until: t.c.Human.Due})
 		return
 	}
 	t.noteQuietly()
 	t.toPerson(reason)
-	if k := t.current(); reason == "asked" && k.Issue() == "" {
+	if k := t.current(); reason == reasonAsked && k.Issue() == "" {
 		t.learn(k, slotIssue, string(playbook.Human), "")
 	}
 	t.callDesk(reason)
@@ -46,7 +77,7 @@ func (t *turn) toPerson(reason string) {
 // callDesk tells the desk that a conversation waits for a person.
 func (t *turn) callDesk(reason string) {
 	k := t.current()
-	t.toDesk(Alert{Case: k.No, Reason: reason, Text: t.desk("desk.human."+reason, prompts.Fields{Until: t.c.Human.Due}), Grave: reason == "safety"})
+	t.toDesk(Alert{Case: k.No, Reason: reason, Text: t.desk("desk.human."+reason, prompts.Fields{Until: t.c.Human.Due}), Grave: reason == reasonSafety})
 }
 
 // noteQuietly keeps what a text says of issue and order when a person takes over before the bot could ask.
@@ -86,12 +117,10 @@ func (t *turn) handBack(point string) {
 	switch point {
 	case "issue":
 		t.unlearn(k, slotIssue)
-		fallthrough
+		t.withdraw(k)
 	case "order":
-		if point == "order" {
-			t.unlearn(k, SlotOrder)
-			k.Order = nil
-		}
+		t.unlearn(k, SlotOrder)
+		k.Order = nil
 		t.withdraw(k)
 	case "evidence":
 		k.Evidence = slices.DeleteFunc(k.Evidence, func(e Evidence) bool { return e.Absent })
@@ -100,7 +129,7 @@ func (t *turn) handBack(point string) {
 		t.withdraw(k)
 		k.Declined, k.Rounds = nil, 0
 	}
-	t.begins(act(ActInform, "resumed"), "inform.resumed", t.none())
+	t.begins(act(ActInform, string(Resumed)), "inform.resumed", noFields())
 	t.advance()
 }
 
@@ -114,46 +143,11 @@ func (t *turn) again(old Case) *Case {
 	return k
 }
 
-// relayToDesk passes what the buyer wrote on to the person who owns the conversation.
-func (t *turn) relayToDesk(text string, files []Evidence) {
-	r := Relay{To: "desk", From: "buyer", Case: t.caseNo(), Text: text, Event: t.ev.ID}
-	for _, e := range files {
-		if e.ID != "" {
-			r.Files = append(r.Files, e.ID)
-		}
-	}
-	t.moved = true
-	t.toDesk(r)
-	if h := t.c.Human; h != nil && h.Due.IsZero() && !t.onlyPolite() {
-		h.Due, h.Told = t.business(t.e.book.Clocks.AgentReply), false
-	}
-}
-
-// stillWaiting tells a buyer who goes on writing before an agent has answered, once, that it was passed on and by when to expect an
-// answer.
-func (t *turn) stillWaiting() {
-	if h := t.c.Human; h.Agent == "" && !h.Heard && !t.onlyPolite() {
-		h.Heard = true
-		t.say(act(ActHandoff, h.Reason), "handoff.already", prompts.Fields{Until: h.Due})
-	}
-}
-
-// onlyPolite reports whether the buyer said nothing that wants an answer: thanks, a goodbye, an "ok".
-func (t *turn) onlyPolite() bool {
-	in := t.ev.Read.Interpretation
-	for _, m := range in.Moves {
-		if !slices.Contains([]MoveKind{Thank, Pleased, Bye, Affirm, Wait}, m.Kind) {
-			return false
-		}
-	}
-	return len(in.Moves) > 0 && len(in.Slots) == 0
-}
-
 // failure ends an event that could not be handled with a person, never with silence.
-func (t *turn) failure(Failure) {
+func (t *turn) failure() {
 	if t.c.Human != nil {
-		t.alert("error", t.none(), true)
+		t.alert(alertError, noFields(), true)
 		return
 	}
-	t.handoff("error")
+	t.handoff(reasonError)
 }

@@ -72,6 +72,8 @@ const (
 	Language  Topic = "language"
 	Noted     Topic = "noted" // something was taken down, such as a second problem
 	Kindness  Topic = "smalltalk"
+	Reopened  Topic = "reopened" // a closed case is taken up again
+	Resumed   Topic = "resumed"  // the bot answers again after a person did
 )
 
 // IssueGuess is an issue that the text may state, with the words that say so. Two problems in one text have different words.
@@ -115,7 +117,7 @@ type SlotValue struct {
 
 // Alarm is a safety or legal signal: checked before everything else.
 type Alarm struct {
-	Class string `json:"class"` // fire injury allergy selfharm threat legal regulator chargeback fraud counterfeit privacy abuse
+	Class string `json:"class"` // fire injury allergy selfharm threat child food safety; legal regulator chargeback fraud counterfeit privacy; abuse
 	Words string `json:"words"`
 	// Grave is true for what needs a person at once (P0); false for what needs one soon, such as a lawyer or "nobody was hurt".
 	Grave bool `json:"grave,omitempty"`

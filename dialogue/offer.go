@@ -20,11 +20,11 @@ func (t *turn) offer(k *Case) {
 	case v.Elsewhere:
 		t.elsewhere(k)
 	case v.Escalate != "":
-		t.handoff("limit")
+		t.handoff(reasonLimit)
 	case len(options) == 0 && k.Rounds > 0:
-		t.noAgreement(k)
+		t.noAgreement()
 	case len(options) == 0:
-		t.handoff("policy")
+		t.handoff(reasonPolicy)
 	case k.Offer != nil && !t.expired(k.Offer) && sameRemedies(k.Offer.Options, options):
 		t.askRemedy(k)
 	default:
@@ -44,7 +44,7 @@ func (t *turn) firstWords(k *Case, v playbook.Verdict) {
 		k.Told.Withdrawal = true
 		t.begins(act(ActInform, string(Rights)), "inform.withdrawal", prompts.Fields{Date: issue.Source.At})
 	case k.Issue() == playbook.AddressChange && k.Rounds == 0:
-		t.begins(nil, "inform.address", t.none())
+		t.begins(nil, "inform.address", noFields())
 	}
 }
 
@@ -115,9 +115,8 @@ func (t *turn) present(k *Case, intro string) {
 
 // contactNote tells once that the marketplace wants to hear of the problem itself; its clock starts with that and not with this chat.
 func (t *turn) contactNote(k *Case) string {
-	pack := t.e.book.Pack(k.Order.Marketplace)
-	ours := t.issue().Fault == playbook.FaultSeller || t.issue().Fault == playbook.FaultCarrier
-	if !pack.NeedsContact || !ours || k.Told.Contact || k.Value(slotReported) != "" {
+	pack := t.pack(k)
+	if !pack.NeedsContact || !answersFor(t.issue().Fault) || k.Told.Contact || k.Value(slotReported) != "" {
 		return ""
 	}
 	k.Told.Contact = true
@@ -131,7 +130,7 @@ func (t *turn) contactNote(k *Case) string {
 // terms are the fields that describe an option to a buyer.
 func (t *turn) terms(o playbook.Option) prompts.Fields {
 	return prompts.Fields{Amount: o.Refund, Percent: o.Percent, Return: string(o.Return), Approval: o.Approval && !o.Floor,
-		Keep: o.Return == playbook.NoReturn, Remedy: t.word("remedy." + string(o.Remedy)),
+		Keep: o.Return == playbook.NoReturn, Remedy: t.remedyName(o.Remedy),
 		Until: t.business(t.e.book.Remedies[o.Remedy].Due)}
 }
 
@@ -139,7 +138,7 @@ func (t *turn) terms(o playbook.Option) prompts.Fields {
 func (t *turn) askRemedy(k *Case) {
 	var names []string
 	for _, o := range k.Offer.Options {
-		names = append(names, t.word("remedy."+string(o.Remedy)))
+		names = append(names, t.remedyName(o.Remedy))
 	}
 	text := t.variant("ask.remedy", t.timesAsked(ActOffer, string(SlotRemedy)), prompts.Fields{List: names, Count: len(names)})
 	t.question(ActOffer, string(SlotRemedy), Say{Acts: act(ActAsk, string(SlotRemedy)), Text: text, Options: t.offerButtons(k.Offer)})
@@ -151,7 +150,7 @@ func (t *turn) offerButtons(o *Offer) []Option {
 	for _, opt := range o.Options {
 		opts = append(opts, t.option(string(opt.Remedy)))
 	}
-	none := t.option("none")
+	none := t.option(optNone)
 	if len(opts) == 1 {
 		none.Label = t.word("button.no")
 	}
@@ -165,7 +164,7 @@ func (t *turn) stillOffered(id string) bool {
 		return false
 	}
 	_, ok := k.Offer.option(playbook.RemedyID(id))
-	return ok && k.Status != StatusFulfilled || t.c.Asked == nil && k.Status == StatusSettled && id == "not_yet"
+	return ok && k.Status != StatusFulfilled || t.c.Asked == nil && k.Status == StatusSettled && id == optNotYet
 }
 
 // picked takes the buyer's choice of a remedy. What is not in the offer cannot be chosen.
@@ -176,13 +175,13 @@ func (t *turn) picked(r playbook.RemedyID) bool {
 	case !ok && k.Offer == nil:
 		return false
 	case !ok:
-		t.begins(nil, "offer.not_offered", prompts.Fields{What: t.word("remedy." + string(r))})
+		t.begins(nil, "offer.not_offered", prompts.Fields{What: t.remedyName(r)})
 		return true
 	case k.Settled != nil && k.Settled.Remedy == r:
-		t.begins(act(ActRepair, "repeat"), "repair.settled_already", prompts.Fields{Remedy: t.word("remedy." + string(r))})
+		t.begins(act(ActRepair, "repeat"), "repair.settled_already", prompts.Fields{Remedy: t.remedyName(r)})
 		return true
 	case t.expired(k.Offer):
-		t.begins(act(ActInform, string(Expired)), "inform.expired", t.none())
+		t.begins(act(ActInform, string(Expired)), "inform.expired", noFields())
 		k.Offer = nil
 	}
 	if k.Status == StatusClosed {
@@ -201,57 +200,5 @@ func (t *turn) picked(r playbook.RemedyID) bool {
 
 func (t *turn) confirm(o playbook.Option) {
 	text := t.variant("confirm."+string(o.Remedy), t.timesAsked(ActConfirm, string(o.Remedy)), t.terms(o))
-	t.question(ActConfirm, string(o.Remedy), Say{Acts: act(ActConfirm, string(o.Remedy)), Text: text, Options: t.options("yes", "no")})
-}
-
-// declined takes it that none of the offered ways will do: first it asks what would, then it says what the marketplace offers.
-func (t *turn) declined(words string) bool {
-	k := t.current()
-	if k == nil || k.Offer == nil || k.Status != StatusOpen {
-		return false
-	}
-	t.moved = true
-	k.Rounds++
-	k.Picked = ""
-	if k.Rounds > 1 || k.Offer.By != "" {
-		t.noAgreement(k)
-		return true
-	}
-	if t.namesWish() {
-		t.wished(k, quote(words))
-		return true
-	}
-	t.askWish()
-	return true
-}
-
-func (t *turn) askWish() { t.ask("outcome", "ask.outcome", t.none(), t.options("route")...) }
-
-// namesWish reports whether the refusal itself says what would settle the case: "no, I want 100 dollars".
-func (t *turn) namesWish() bool {
-	in := t.ev.Read.Interpretation
-	_, sum := slot(in, SlotMoney)
-	_, kind := slot(in, SlotOutcome)
-	return sum || kind
-}
-
-// wished passes on to the team what would settle the case, in the buyer's own words, and asks it for an offer.
-func (t *turn) wished(k *Case, words string) {
-	t.moved = true
-	t.c.Asked = nil
-	t.learn(k, SlotOutcome, words, words)
-	due := t.business(t.e.book.Clocks.Approval)
-	k.Status, k.Approval = StatusAsked, &Approval{Wish: words, Since: t.now(), Due: due}
-	t.inform(Waiting, "inform.waiting_offer", prompts.Fields{Until: due})
-	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.offer", prompts.Fields{Words: words, Until: due}),
-		Options: append(t.offerOptions(k), t.deskOption("decline", t.none()), t.deskOption("take", t.none()))})
-}
-
-// noAgreement says honestly how to use the marketplace's own channel and closes the case; what was offered stays open for choice.
-func (t *turn) noAgreement(k *Case) {
-	t.route()
-	if t.c.Human == nil {
-		t.close(OutcomeNoAgreement)
-		t.say(act(ActClose), "close.no_agreement", t.none())
-	}
+	t.question(ActConfirm, string(o.Remedy), Say{Acts: act(ActConfirm, string(o.Remedy)), Text: text, Options: t.options(optYes, optNo)})
 }

@@ -74,6 +74,9 @@ func (o Order) Total() money.Money {
 	return money.Money{Minor: sum, Currency: o.Currency}
 }
 
+// unsent reports whether the order has not left yet.
+func (o Order) unsent() bool { return o.Status == Pending || o.Status == Unshipped }
+
 // Masked is the order number as a shared screen may show it: all but the last four characters hidden.
 func (o Order) Masked() string { return MaskOrder(o.ID) }
 
@@ -86,4 +89,12 @@ func MaskOrder(id string) string {
 		}
 	}
 	return string(r)
+}
+
+// Label is the item's title with what sets it apart from its siblings.
+func (it Item) Label() string {
+	if it.Variant == "" {
+		return it.Title
+	}
+	return it.Title + " (" + it.Variant + ")"
 }

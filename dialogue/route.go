@@ -15,7 +15,13 @@ func (t *turn) route() {
 	if k == nil {
 		k = t.open()
 	}
-	t.moved = true
+	t.used = true
+	k.Told.Route = t.now()
+	t.send(Say{Acts: act(ActInform, string(RouteTo)), Text: strings.Join(t.routeParts(k), "\n\n")})
+}
+
+// routeParts are the paragraphs about the marketplace's own channel, as far as its pack knows of them.
+func (t *turn) routeParts(k *Case) []string {
 	pack, f := t.pack(k), t.routeFields(k)
 	parts := []string{t.text("route.intro", f)}
 	add := func(key string) { parts = append(parts, t.e.texts.Text(t.c.Lang, key, 0, t.filled(f))) }
@@ -43,8 +49,7 @@ func (t *turn) route() {
 		add("route.appeal")
 	}
 	add("route.feedback_right")
-	k.Told.Route = t.now()
-	t.send(Say{Acts: act(ActInform, string(RouteTo)), Text: strings.Join(parts, "\n\n")})
+	return parts
 }
 
 // pack is the marketplace pack of the case's order, or of the marketplace that the seller sells on.

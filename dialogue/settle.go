@@ -21,7 +21,7 @@ func (t *turn) agreed(k *Case) {
 	}
 	if opt.Refund.Minor > t.left(k) {
 		k.Offer, k.Picked = nil, ""
-		t.begins(act(ActInform, string(Expired)), "inform.expired", t.none())
+		t.begins(act(ActInform, string(Expired)), "inform.expired", noFields())
 		return
 	}
 	if opt.Approval && by == "" {
@@ -60,8 +60,8 @@ func (t *turn) askApproval(k *Case, opt playbook.Option) {
 		key = "inform.waiting_floor"
 	}
 	t.inform(Waiting, key, f)
-	f.Remedy, f.Reason = t.desk("remedy."+string(opt.Remedy), t.none()), t.why(opt.Why)
-	opts := []Option{t.deskOption("approve", t.none()), t.deskOption("decline", t.none()), t.deskOption("take", t.none())}
+	f.Remedy, f.Reason = t.deskRemedy(opt.Remedy), t.why(opt.Why)
+	opts := []Option{t.deskOption(deskApprove, noFields()), t.deskOption(deskDecline, noFields()), t.deskOption(deskTake, noFields())}
 	if opt.Floor {
 		opts = slices.Delete(opts, 1, 2) // nobody can refuse what the law gives
 	}
@@ -75,7 +75,7 @@ func (t *turn) noLongerNeedsApproval(k *Case) bool {
 	}
 	for _, now := range t.e.book.Evaluate(t.known(k)).Options {
 		if now.Remedy == k.Approval.Remedy && !now.Approval {
-			t.begins(nil, "inform.taken", t.none())
+			t.begins(nil, "inform.taken", noFields())
 			t.settle(k, now, "")
 			return true
 		}
@@ -86,7 +86,7 @@ func (t *turn) noLongerNeedsApproval(k *Case) bool {
 // why is the rule that asks for a person, in the desk's language.
 func (t *turn) why(rule string) string {
 	if key := "desk.why." + rule; t.e.texts.Has(key) {
-		return t.desk(key, t.none())
+		return t.desk(key, noFields())
 	}
 	return rule
 }
@@ -108,8 +108,8 @@ func (t *turn) settle(k *Case, opt playbook.Option, by string) {
 		t.begins(act(ActInform, string(Approved)), "inform.approved", f)
 	}
 	t.inform(Settled, "inform.settled."+string(opt.Remedy), f)
-	if waits := k.Order.Status == Pending || k.Order.Status == Unshipped; opt.Remedy == playbook.CancelRefund && waits && t.pack(k).NeedsContact {
-		t.inform(RouteTo, "inform.cancel_path", t.none())
+	if opt.Remedy == playbook.CancelRefund && k.Order != nil && k.Order.unsent() && t.pack(k).NeedsContact {
+		t.inform(RouteTo, "inform.cancel_path", noFields())
 	}
 	t.takeUpNext()
 }
@@ -118,7 +118,7 @@ func (t *turn) settle(k *Case, opt playbook.Option, by string) {
 func (t *turn) withdraw(k *Case) {
 	if s := k.Settled; s != nil && s.Done.IsZero() {
 		t.out = append(t.out, Settle{Settlement: *s, Withdrawn: true})
-		t.alert("changed_mind", prompts.Fields{Remedy: t.desk("remedy."+string(s.Remedy), t.none())}, false)
+		t.alert(alertChangedMind, prompts.Fields{Remedy: t.deskRemedy(s.Remedy)}, false)
 		k.Settled = nil
 		k.Told.Resettled++
 	}
@@ -142,15 +142,15 @@ func (t *turn) changedMind() bool {
 	case k == nil:
 		return false
 	case k.Status == StatusFulfilled || k.Status == StatusClosed:
-		t.moved = true
-		t.inform(Fulfilled, "inform.already_done", t.none())
+		t.used = true
+		t.inform(Fulfilled, "inform.already_done", noFields())
 		return true
 	case !t.undoable():
 		return false
 	case k.Issue() == playbook.CancelOrder:
 		return t.cancelled() // the order shall stand after all
 	}
-	t.moved = true
+	t.used = true
 	offer := k.Offer
 	opt, ok := t.wanted(t.ev.Read.Interpretation)
 	t.withdraw(k)
@@ -158,7 +158,7 @@ func (t *turn) changedMind() bool {
 		k.Offer, k.Picked = offer, opt.Remedy
 		return false
 	}
-	t.begins(act(ActRepair, "correction"), "confirm.changed", t.none())
+	t.begins(act(ActRepair, "correction"), "confirm.changed", noFields())
 	return false
 }
 
@@ -167,16 +167,16 @@ func (t *turn) fulfilled(k *Case, reference string) {
 	s := k.Settled
 	s.Done, s.Reference = t.now(), quote(reference)
 	k.Status = StatusFulfilled
-	f := prompts.Fields{Amount: s.Refund, Reference: s.Reference, Remedy: t.word("remedy." + string(s.Remedy))}
+	f := prompts.Fields{Amount: s.Refund, Reference: s.Reference, Remedy: t.remedyName(s.Remedy)}
 	t.inform(Fulfilled, "inform.fulfilled."+string(s.Remedy), f)
 }
 
 // askFeedback asks every buyer the same, whatever the outcome: whether it has come right.
 func (t *turn) askFeedback(k *Case) {
 	k.Told.Feedback = t.now()
-	f := prompts.Fields{Remedy: t.word("remedy." + string(k.Settled.Remedy)), Amount: k.Settled.Refund}
-	t.question(ActFeedback, "outcome", Say{Acts: act(ActFeedback), Text: t.text("feedback.ask", f),
-		Options: t.options("happy", "unhappy", "not_yet")})
+	f := prompts.Fields{Remedy: t.remedyName(k.Settled.Remedy), Amount: k.Settled.Refund}
+	t.question(ActFeedback, askedOutcome, Say{Acts: act(ActFeedback), Text: t.text("feedback.ask", f),
+		Options: t.options(optHappy, optUnhappy, optNotYet)})
 }
 
 // rated takes the buyer's word on how it went.
@@ -185,20 +185,20 @@ func (t *turn) rated(id string) bool {
 	if k == nil || k.Settled == nil {
 		return false
 	}
-	t.moved = true
+	t.used = true
 	switch id {
-	case "happy":
+	case optHappy:
 		if k.Settled.Done.IsZero() {
 			k.Settled.Done = t.now()
 		}
 		t.close(OutcomeContent)
-		t.say(append(act(ActFeedback), Act{Kind: ActClose}), "feedback.happy", t.none())
-	case "unhappy":
+		t.say(append(act(ActFeedback), Act{Kind: ActClose}), "feedback.happy", noFields())
+	case optUnhappy:
 		k.Outcome = OutcomeNotContent
-		t.say(act(ActFeedback), "feedback.unhappy", t.none())
-		t.alert("unhappy", t.none(), false)
-		t.toPerson("no_agreement") // the desk has been alerted already
-	case "not_yet":
+		t.say(act(ActFeedback), "feedback.unhappy", noFields())
+		t.alert(alertUnhappy, noFields(), false)
+		t.toPerson(reasonNoAgreement) // the desk has been alerted already
+	case optNotYet:
 		t.notYet(k)
 	}
 	return true
@@ -215,7 +215,7 @@ func (t *turn) notYet(k *Case) {
 	}
 	k.Told.CheckAt, k.Told.Feedback, t.c.Asked = due.Add(24*time.Hour), time.Time{}, nil
 	t.say(act(ActFeedback), "feedback.not_yet", prompts.Fields{Until: due})
-	t.alert("not_yet", prompts.Fields{Remedy: t.desk("remedy."+string(k.Settled.Remedy), t.none()), Until: due}, false)
+	t.alert(alertNotYet, prompts.Fields{Remedy: t.deskRemedy(k.Settled.Remedy), Until: due}, false)
 }
 
 // ratedBy takes a number from one to five as a rating.
@@ -224,7 +224,7 @@ func (t *turn) ratedBy(n int) bool {
 		return false
 	}
 	if n <= 2 {
-		return t.rated("unhappy")
+		return t.rated(optUnhappy)
 	}
-	return t.rated("happy")
+	return t.rated(optHappy)
 }

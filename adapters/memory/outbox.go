@@ -20,7 +20,7 @@ func (s *Store) Take(_ context.Context, now time.Time, n int) ([]bot.Delivery, e
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var taken []bot.Delivery
-	for _, e := range s.ready.until(now, n) {
+	for _, e := range s.ready.due(now, now.Add(bot.MaxDelay), n) {
 		taken = append(taken, s.queues[e.key][0])
 		s.ready.set(e.key, now.Add(s.lease))
 	}

@@ -114,7 +114,7 @@ func (s *Store) Accept(_ context.Context, ev dialogue.Event) (*bot.Claim, error)
 	l.seen[ev.ID] = true
 	l.expires = append(l.expires, seenID{ev.ID, now})
 	l.inbox = append(l.inbox, ev)
-	if l.held.After(now) {
+	if l.held.After(now) && !l.held.After(s.horizon(now)) {
 		return nil, nil
 	}
 	return s.grant(ev.Conversation, l, now), nil
@@ -138,6 +138,10 @@ func (l *lane) forget(before time.Time) {
 	}
 	l.expires = l.expires[n:]
 }
+
+// horizon is the latest that a lease can end, the clocks of processes differing by less than a lease. One that ends later was
+// granted by a clock that ran ahead and was set back since: it counts as run out, or its conversation would wait for that time.
+func (s *Store) horizon(now time.Time) time.Time { return now.Add(2 * s.lease) }
 
 // grant gives a new lease of a conversation that has events waiting.
 func (s *Store) grant(id dialogue.ConversationID, l *lane, now time.Time) *bot.Claim {
@@ -243,7 +247,7 @@ func (s *Store) Abandoned(_ context.Context, now time.Time, n int) ([]bot.Claim,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var claims []bot.Claim
-	for _, e := range s.busy.until(now, n) {
+	for _, e := range s.busy.due(now, s.horizon(now), n) {
 		claims = append(claims, *s.grant(e.key, s.lanes[e.key], now))
 	}
 	return claims, nil

@@ -56,6 +56,16 @@ func (t *timetable[K]) drop(key K) {
 	t.order = slices.Delete(t.order, i, i+1)
 }
 
+// due returns at most n entries whose time is not after now, earliest first, and then those after the horizon, whose time cannot be
+// right.
+func (t *timetable[K]) due(now, horizon time.Time, n int) []entry[K] {
+	found := t.until(now, n)
+	for i := len(t.order) - 1; i >= 0 && len(found) < n && t.order[i].at.After(horizon); i-- {
+		found = append(found, t.order[i])
+	}
+	return found
+}
+
 // until returns at most n entries whose time is not after now, earliest first.
 func (t *timetable[K]) until(now time.Time, n int) []entry[K] {
 	i := 0

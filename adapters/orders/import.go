@@ -34,6 +34,9 @@ func ImportFile(ctx context.Context, shelf Shelf, path string, opts Options) (Re
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil {
+		if info.IsDir() {
+			return Report{File: path}, fmt.Errorf("opening orders: %s is a folder: name a file in it", path)
+		}
 		opts.Size = info.Size()
 	}
 	return Import(ctx, shelf, f, path, opts)

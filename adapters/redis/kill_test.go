@@ -183,7 +183,7 @@ func waitUntilIdle(t *testing.T, s *Store) {
 	t.Helper()
 	never := time.Now().Add(1000 * time.Hour)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		busy, err := s.until(t.Context(), shardKey.busy, never, 1)
+		busy, err := s.until(t.Context(), shardKey.busy, never, time.Time{}, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,7 @@ const (
 
 // Take implements bot.Outbox. An idle outbox costs one round trip, one with work two.
 func (s *Store) Take(ctx context.Context, now time.Time, n int) ([]bot.Delivery, error) {
-	found, err := s.until(ctx, shardKey.ready, now, n)
+	found, err := s.until(ctx, shardKey.ready, now, now.Add(bot.MaxDelay), n)
 	if err != nil || len(found) == 0 {
 		return nil, s.trouble("look into the outbox", err)
 	}
@@ -52,7 +52,7 @@ func (s *Store) takeCalls(found []timed, now time.Time) []call {
 		if !ok {
 			i = len(calls)
 			byShard[f.shard] = i
-			calls = append(calls, call{s.scripts.take, []string{f.shard.ready()}, []any{millis(now), millis(now.Add(s.lease))}})
+			calls = append(calls, call{s.scripts.take, []string{f.shard.ready()}, []any{millis(now), millis(now.Add(s.lease)), millis(now.Add(bot.MaxDelay))}})
 		}
 		calls[i].keys = append(calls[i].keys, f.shard.out(f.member))
 		calls[i].args = append(calls[i].args, f.member)

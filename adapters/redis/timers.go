@@ -22,12 +22,19 @@ type timed struct {
 	at     int64 // milliseconds
 }
 
-// until returns at most n members, over all shards, of the sorted sets whose time is not after now, earliest first.
-func (s *Store) until(ctx context.Context, key func(shardKey) string, now time.Time, n int) ([]timed, error) {
-	cmds := make([]*goredis.ZSliceCmd, len(s.shards))
+// until returns at most n members, over all shards, of the sorted sets whose time is not after now, earliest first. With a horizon
+// those after it are looked for as well: their time cannot be right.
+func (s *Store) until(ctx context.Context, key func(shardKey) string, now, horizon time.Time, n int) ([]timed, error) {
+	ranges := []goredis.ZRangeBy{{Min: "-inf", Max: millis(now), Count: int64(n)}}
+	if !horizon.IsZero() {
+		ranges = append(ranges, goredis.ZRangeBy{Min: "(" + millis(horizon), Max: "+inf", Count: int64(n)})
+	}
+	cmds := make([]*goredis.ZSliceCmd, 0, len(ranges)*len(s.shards))
 	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
-		for i, k := range s.shards {
-			cmds[i] = p.ZRangeByScoreWithScores(ctx, key(k), &goredis.ZRangeBy{Min: "-inf", Max: millis(now), Count: int64(n)})
+		for _, k := range s.shards {
+			for _, r := range ranges {
+				cmds = append(cmds, p.ZRangeByScoreWithScores(ctx, key(k), &r))
+			}
 		}
 		return nil
 	})
@@ -38,7 +45,7 @@ func (s *Store) until(ctx context.Context, key func(shardKey) string, now time.T
 	for i, cmd := range cmds {
 		for _, z := range cmd.Val() {
 			member, _ := z.Member.(string)
-			found = append(found, timed{s.shards[i], member, int64(z.Score)})
+			found = append(found, timed{s.shards[i/len(ranges)], member, int64(z.Score)})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b timed) int { return cmp.Compare(a.at, b.at) })
@@ -47,7 +54,7 @@ func (s *Store) until(ctx context.Context, key func(shardKey) string, now time.T
 
 // Due implements bot.Store.
 func (s *Store) Due(ctx context.Context, now time.Time, n int) ([]bot.Wakeup, error) {
-	found, err := s.until(ctx, shardKey.wake, now, n)
+	found, err := s.until(ctx, shardKey.wake, now, time.Time{}, n)
 	if err != nil || len(found) == 0 {
 		return nil, s.trouble("read wake times", err)
 	}
@@ -73,7 +80,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, n int) ([]bot.Wakeup, er
 
 // Abandoned implements bot.Store. A conversation that cannot be read is logged and does not keep the others waiting.
 func (s *Store) Abandoned(ctx context.Context, now time.Time, n int) ([]bot.Claim, error) {
-	found, err := s.until(ctx, shardKey.busy, now, n)
+	found, err := s.until(ctx, shardKey.busy, now, now.Add(2*s.lease), n)
 	if err != nil || len(found) == 0 {
 		return nil, s.trouble("look for abandoned conversations", err)
 	}

@@ -8,6 +8,17 @@ type Script struct {
 	Lines []Line
 }
 
+// plays reports whether anything happens in the script.
+func (s *Script) plays() bool {
+	for _, l := range s.Lines {
+		switch l.Body.(type) {
+		case Buyer, Agent, Wait:
+			return true
+		}
+	}
+	return false
+}
+
 // Line is one line of a script.
 type Line struct {
 	N    int // counted from 1

@@ -106,13 +106,17 @@ func find(paths []string, run *regexp.Regexp) ([]string, error) {
 	}
 	slices.Sort(files)
 	files = slices.Compact(files)
-	if run != nil {
-		files = slices.DeleteFunc(files, func(f string) bool { return !run.MatchString(f) })
-	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("no script found in %s: expected files that end in .txt or .script", strings.Join(paths, " "))
 	}
-	return files, nil
+	if run == nil {
+		return files, nil
+	}
+	chosen := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !run.MatchString(f) })
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("none of the %d scripts in %s has a path that matches %q", len(files), strings.Join(paths, " "), run)
+	}
+	return chosen, nil
 }
 
 // playFiles plays files in parallel and returns their results in the files' order.
@@ -184,6 +188,9 @@ func load(path string) ([]byte, *Script, error) {
 		return nil, nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	s, err := Parse(path, src)
+	if err == nil && !s.plays() {
+		err = &SyntaxError{path, 1, `there is nothing to play: expected lines that begin with "buyer>" or "desk>"`}
+	}
 	return src, s, err
 }
 

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"time"
+
 	"amends/bot"
 	"amends/dialogue"
 )
@@ -93,7 +95,44 @@ var leasePromises = []promise{
 			s.Errorf("the new holder after that: %v", err)
 		}
 	}},
+	{"a clock set back does not lock a conversation whose holder died", func(s *subject) {
+		old := s.lease("a", "m1")
+		s.lease("b", "m1")
+		s.Advance(-year)
+		claim, err := s.Peer.Accept(s.ctx, s.event("a", "m2"))
+		if err != nil || claim == nil {
+			s.Fatalf("accept a year before the lease: claim %v, error %v, want a claim", claim, err)
+		}
+		s.wantGreater(claim.Fence, old.Fence)
+		claims, err := s.Peer.Abandoned(s.ctx, s.Now(), 10)
+		if err != nil || len(claims) != 1 || claims[0].Conversation.ID != "b" {
+			s.Fatalf("abandoned: %v, error %v, want the other conversation", claims, err)
+		}
+		s.commit(*claim, turn(*claim))
+		s.wantRecord("a", "m1")
+	}},
+	{"clocks that differ a little do not take a lease away", func(s *subject) {
+		s.lease("a", "m1")
+		s.Advance(-3 * time.Second)
+		if claim, err := s.Peer.Accept(s.ctx, s.event("a", "m2")); claim != nil || err != nil {
+			s.Errorf("accept by a clock that is behind: claim %v, error %v, want neither", claim, err)
+		}
+		if claims, _ := s.Peer.Abandoned(s.ctx, s.Now(), 10); len(claims) > 0 {
+			s.Errorf("%d conversations abandoned, want none while the lease runs", len(claims))
+		}
+	}},
+	{"a clock that jumped ahead and back leaves the holder its turn", func(s *subject) {
+		claim := s.lease("a", "m1")
+		s.Advance(year)
+		s.commit(claim, turn(claim))
+		s.Advance(-year)
+		s.send("a", "m2")
+		s.wantRecord("a", "m1", "m2")
+	}},
 }
+
+// year is a jump of a clock that was set wrongly.
+const year = 365 * 24 * time.Hour
 
 func (s *subject) wantGreater(fence, old int64) {
 	s.Helper()

@@ -7,9 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
 
 	"amends/adapters/console"
 	"amends/adapters/files"
@@ -38,7 +41,7 @@ a script; what is typed is the same in both.`,
 		Example: `  amends chat
   amends chat --save story.txt && amends test story.txt
   printf 'you sent me the wrong style\n' | amends chat`,
-		Args: cobra.NoArgs,
+		Args: called(cobra.NoArgs),
 	}
 	cfg := configure(cmd, "PLAYBOOK", "ORDERS", "EVIDENCE_DIR", "LOG_LEVEL", "LOG_FORMAT")
 	cmd.Flags().StringVar(&opt.lang, "lang", "", "the language that the buyer's app reports, such as es")
@@ -46,13 +49,13 @@ a script; what is typed is the same in both.`,
 	cmd.Flags().StringVar(&opt.now, "now", "", "begin at this time (2026-03-02T15:00:00Z); the clock then moves by wait only")
 	cmd.Flags().BoolVar(&opt.noTUI, "no-tui", false, "lines of text, on a terminal too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return chat(cmd.Context(), cfg, opt, cmd.InOrStdin(), cmd.OutOrStdout())
+		return chat(cmd.Context(), cfg, opt, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
 	return cmd
 }
 
 // chat runs a session from its first line to its last, and saves it however it ended.
-func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out io.Writer) error {
+func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out, errs io.Writer) error {
 	if err := writable(opt.save); err != nil {
 		return err
 	}
@@ -60,15 +63,30 @@ func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out i
 	if err != nil {
 		return err
 	}
+	if _, err := language.Parse(opt.lang); opt.lang != "" && err != nil && !errors.As(err, new(language.ValueError)) {
+		return fmt.Errorf("--lang %q: expected a language such as en or pt-BR", opt.lang)
+	}
 	room, err := openChat(ctx, cfg, opt, start, wall)
 	if err != nil {
 		return err
+	}
+	if room.note != "" {
+		fmt.Fprintln(errs, "amends: "+room.note)
 	}
 	err = room.run(ctx, opt, in, out)
 	if opt.save != "" {
 		err = errors.Join(err, room.console.Save(opt.save))
 	}
 	return errors.Join(err, room.desk.files.Close())
+}
+
+// unspoken says what becomes of a language that the bot does not speak; "" for one that it does.
+func unspoken(lang, first string, spoken []string) string {
+	base, _, _ := strings.Cut(lang, "-")
+	if lang == "" || slices.Contains(spoken, base) {
+		return ""
+	}
+	return fmt.Sprintf("the bot does not speak %s, it begins in %s; it speaks %s", lang, first, strings.Join(spoken, ", "))
 }
 
 // writable fails before a session rather than after it when it cannot be saved.
@@ -88,6 +106,7 @@ type chatRoom struct {
 	console *console.Console
 	desk    *desk
 	bot     console.Bot
+	note    string // what whoever types should know before it begins; "" for nothing
 }
 
 func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time, wall func() time.Time) (*chatRoom, error) {
@@ -117,7 +136,8 @@ func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time
 	if err != nil {
 		return nil, errors.Join(err, d.files.Close())
 	}
-	return &chatRoom{console: c, desk: d, bot: talking(process, d)}, nil
+	return &chatRoom{console: c, desk: d, bot: talking(process, d),
+		note: unspoken(opt.lang, engine.Book().Seller.Languages[0], kit.texts.Languages())}, nil
 }
 
 // talking makes a process of the desk what the console calls.

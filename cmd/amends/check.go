@@ -19,7 +19,7 @@ value, stock, history, country and answer. Every case must end with one to three
 marketplace; nothing may go out above its limit; whoever is not at fault must be offered a full remedy; the law's minimum must hold;
 and every text must be there in every language. The status is 1 when something is wrong, with the smallest case that shows it.`,
 		Example: "  amends check shop.yaml",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    called(cobra.MaximumNArgs(1)),
 	}
 	cfg := configure(cmd, "PLAYBOOK")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -70,17 +70,24 @@ func configure(cmd *cobra.Command, names ...string) *config {
 	return cfg
 }
 
-// secret reads a secret from the environment or from the file that NAME_FILE names.
+// secret reads a secret from the environment or from the file that NAME_FILE names. A file that is named must hold it: going on
+// without would be another configuration than the one that was meant.
 func secret(name string) (string, error) {
-	file := os.Getenv(name + "_FILE")
-	if file == "" {
-		return os.Getenv(name), nil
+	value, file := os.Getenv(name), os.Getenv(name+"_FILE")
+	switch {
+	case file == "":
+		return value, nil
+	case value != "":
+		return "", fmt.Errorf("%s and %[1]s_FILE are both set: unset one of them", name)
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("read %s_FILE: %w", name, err)
+		return "", fmt.Errorf("%s_FILE: %w: name a file that can be read and holds the secret, or unset it", name, err)
 	}
-	return strings.TrimSpace(string(data)), nil
+	if value = strings.TrimSpace(string(data)); value == "" {
+		return "", fmt.Errorf("%s_FILE: %s is empty: put the secret into it, or unset it", name, file)
+	}
+	return value, nil
 }
 
 // logger writes to standard error, so that it never mixes with what a command prints.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"time"
@@ -66,7 +68,11 @@ func loadPlaybook(path string) (*playbook.Book, error) {
 	if path == "" || path == "default" {
 		return playbook.Default()
 	}
-	return playbook.LoadFile(path)
+	book, err := playbook.LoadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: check PLAYBOOK; without it the playbook that comes with Amends is used", err)
+	}
+	return book, err
 }
 
 // loadOrders reads a file of orders, or makes the sample orders for "".
@@ -118,7 +124,11 @@ func openEvidence(folder string, opt files.Options) (*files.Store, error) {
 	if folder == "" {
 		return files.Memory(opt), nil
 	}
-	return files.Open(folder, opt)
+	store, err := files.Open(folder, opt)
+	if err != nil {
+		return nil, fmt.Errorf("EVIDENCE_DIR: %w: name a folder that can be written, or none to keep files in memory", err)
+	}
+	return store, nil
 }
 
 // start makes a process of the desk: bot, dispatcher and waker over the desk's one store.

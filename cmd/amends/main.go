@@ -16,6 +16,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once, whatever it hangs in
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -57,6 +58,16 @@ func longFlags(args []string) []string {
 
 // errFound says that a command did its work and found something wrong, which it has printed already.
 var errFound = errors.New("something was found")
+
+// called adds to a complaint about a command's arguments how the command is called.
+func called(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return fmt.Errorf("%w (call it as: %s; see %s --help)", err, cmd.UseLine(), cmd.CommandPath())
+		}
+		return nil
+	}
+}
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{

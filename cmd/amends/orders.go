@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,8 @@ import (
 	"amends/adapters/memory"
 	"amends/adapters/orders"
 	"amends/adapters/redis"
+	"amends/bot"
+	"amends/dialogue/money"
 )
 
 func newOrders() *cobra.Command {
@@ -22,6 +25,8 @@ func newOrders() *cobra.Command {
 
 Forms that are read: Amazon's All Orders report, Amazon's two returns reports, Shopify's orders CSV, WooCommerce as JSON or CSV, and
 the native YAML. Names and addresses are dropped while a row is read; postal code, e-mail and phone number are kept only as hashes.`,
+		Args: called(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newOrdersImport(), newOrdersShow())
 	return cmd
@@ -35,16 +40,19 @@ func newOrdersImport() *cobra.Command {
 		Short: "Import orders from an export of a marketplace or shop",
 		Example: `  amends orders import all-orders.txt
   amends orders import --dry-run shopify.csv`,
-		Args: cobra.MinimumNArgs(1),
+		Args: called(cobra.MinimumNArgs(1)),
 	}
-	cfg := configure(cmd, "REDIS_URL", "PROOF_KEY")
+	cfg := configure(cmd, "REDIS_URL", "PROOF_KEY", "LOG_LEVEL", "LOG_FORMAT")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "read and report, but keep nothing")
 	cmd.Flags().StringVar(&currency, "currency", "", "the currency of a table that names none, such as EUR")
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {
+		if _, err := money.Exponent(strings.ToUpper(currency)); currency != "" && err != nil {
+			return fmt.Errorf("--currency %q: expected an ISO 4217 code such as EUR", currency)
+		}
 		var shelf orders.Shelf = memory.New(memory.Config{})
 		key := make([]byte, orders.MinKey)
 		if !dryRun {
-			store, err := openStore(cmd.Context(), cfg)
+			store, err := openStore(cmd.Context(), cfg, "use --dry-run to only read the file")
 			if err != nil {
 				return err
 			}
@@ -55,7 +63,7 @@ func newOrdersImport() *cobra.Command {
 			shelf = store
 		}
 		for _, file := range files {
-			if err := importOrders(cmd, shelf, file, orders.Options{Key: key, Now: time.Now(), Currency: currency}); err != nil {
+			if err := importOrders(cmd, shelf, file, orders.Options{Key: key, Now: time.Now(), Currency: strings.ToUpper(currency)}); err != nil {
 				return err
 			}
 		}
@@ -80,10 +88,10 @@ func importOrders(cmd *cobra.Command, shelf orders.Shelf, file string, opts orde
 	return err
 }
 
-// openStore opens the Redis that the configuration names.
-func openStore(ctx context.Context, cfg *config) (*redis.Store, error) {
+// openStore opens the Redis that the configuration names; instead is what else to do when it names none.
+func openStore(ctx context.Context, cfg *config, instead string) (*redis.Store, error) {
 	if cfg.redisURL == "" {
-		return nil, errors.New("no store: set REDIS_URL (such as redis://127.0.0.1:6379/0), or use --dry-run to only read the file")
+		return nil, fmt.Errorf("no store: set REDIS_URL (such as redis://127.0.0.1:6379/0), or %s", instead)
 	}
 	log, err := cfg.logger()
 	if err != nil {
@@ -99,14 +107,14 @@ func proofKey(ctx context.Context, cfg *config, store *redis.Store) ([]byte, err
 		return store.Secret(ctx, "proof")
 	}
 	if len(cfg.proofKey) < orders.MinKey {
-		return nil, fmt.Errorf("PROOF_KEY is shorter than %d characters", orders.MinKey)
+		return nil, fmt.Errorf("PROOF_KEY is shorter than %d characters: take a long random one (openssl rand -hex 32), or unset it and the store makes one", orders.MinKey)
 	}
 	return []byte(cfg.proofKey), nil
 }
 
 func newOrdersShow() *cobra.Command {
-	cmd := &cobra.Command{Use: "show ID", Short: "Show an order as the bot knows it", Args: cobra.ExactArgs(1)}
-	cfg := configure(cmd, "REDIS_URL", "PROOF_KEY", "ORDERS")
+	cmd := &cobra.Command{Use: "show ID", Short: "Show an order as the bot knows it", Args: called(cobra.ExactArgs(1))}
+	cfg := configure(cmd, "REDIS_URL", "PROOF_KEY", "ORDERS", "LOG_LEVEL", "LOG_FORMAT")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		source, closing, err := openOrders(cmd.Context(), cfg)
 		if err != nil {
@@ -114,6 +122,9 @@ func newOrdersShow() *cobra.Command {
 		}
 		defer closing()
 		record, err := source.Record(cmd.Context(), args[0])
+		if errors.Is(err, bot.ErrNotFound) {
+			return fmt.Errorf("order %s: %w: check the number, or bring it in with amends orders import", args[0], err)
+		}
 		if err != nil {
 			return fmt.Errorf("order %s: %w", args[0], err)
 		}
@@ -128,7 +139,7 @@ func openOrders(ctx context.Context, cfg *config) (*orders.Source, func(), error
 		source, err := loadOrders(ctx, cfg.orders, time.Now())
 		return source, func() {}, err
 	}
-	store, err := openStore(ctx, cfg)
+	store, err := openStore(ctx, cfg, "ORDERS to a file of orders")
 	if err != nil {
 		return nil, nil, err
 	}

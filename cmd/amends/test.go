@@ -24,7 +24,7 @@ playbook no script has touched. The status is 1 when a script fails.`,
 		Example: `  amends test stories
   amends test -run wrong_item stories
   amends test -update stories/new.txt`,
-		Args: cobra.MinimumNArgs(1),
+		Args: called(cobra.MinimumNArgs(1)),
 	}
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the bot< and desk< lines of scripts that fail, in place")
 	cmd.Flags().StringVar(&pattern, "run", "", "play only scripts whose path matches this regular expression")
@@ -32,6 +32,12 @@ playbook no script has touched. The status is 1 when a script fails.`,
 	cmd.Flags().IntVar(&repeat, "repeat", 1, "play each script so often and compare")
 	cmd.Flags().IntVar(&parallel, "parallel", 0, "scripts at a time (default: one per processor)")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if repeat < 1 {
+			return fmt.Errorf("--repeat %d: expected 1 or more", repeat)
+		}
+		if parallel < 0 {
+			return fmt.Errorf("--parallel %d: expected 1 or more, or 0 for one per processor", parallel)
+		}
 		opt := script.Options{Paths: paths, Update: update, JUnit: junit, Repeat: repeat, Parallel: parallel, Out: cmd.OutOrStdout()}
 		if pattern != "" {
 			re, err := regexp.Compile(pattern)

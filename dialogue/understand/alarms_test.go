@@ -57,3 +57,29 @@ func TestNoAlarms(t *testing.T) {
 		}
 	}
 }
+
+// A word that is written right is no misspelling of another one, and a slip of the pen in a long word still rings.
+func TestAlarmsAreNoGuesses(t *testing.T) {
+	for _, text := range []string{
+		"one of the three picture frames has cracked glass", "the frame is bent", "my kitchen scale wont turn on", "the scale is white", "<script>alert(1)</script>",
+		"I got an alert that it was delivered", "i ordered a blond wig and got a brown one", "the smoker grill lid is dented", "my spark plug tester misses a part",
+		"you are selling me a broken lamp", "the light switches are loose", "a smelling candle", "my cooking pot is dented", "the blender stopped blending", "the overhead lamp is broken",
+		"just send it to the new place, 5 Elm Court", "12 Tennis Court Road", "ship it to 88 Drury Court please", "this deal was fire but the color is wrong", "the price was fire", "these colours are fire",
+		"the snow is melting", "the chocolate melted", "it was fire though", "<b>hello</b>", "screw bag b is missing",
+	} {
+		if in := read(t, idle(), text); len(in.Alarms) > 0 {
+			t.Errorf("%q: want no alarm, got %v", text, in.Alarms)
+		}
+	}
+	for text, class := range map[string]string{
+		"there was an explossion": "fire", "my son is in hospitl": "injury", "he was electrocutd": "fire", "the charger is melting": "fire", "the plug melted": "fire", "i saw flames": "fire",
+		"the smoker grill caught fire": "fire", "there was fire": "fire", "see you in court": "legal", "i will take you to court": "legal",
+		"i know where your warehouse is, i will burn it down": "threat", "i know where you and your kids are": "threat", "i'll burn your shop down": "threat", "we are going to burn this down": "threat",
+		"i got someone elses package": "privacy", "there is a ladys name and address on the label": "privacy", "the box has a strangers name on it": "privacy", "that is not my name on the label": "privacy",
+	} {
+		in := read(t, idle(), text)
+		if len(in.Alarms) == 0 || in.Alarms[0].Class != class {
+			t.Errorf("%q: want the alarm %s, got %v", text, class, in.Alarms)
+		}
+	}
+}

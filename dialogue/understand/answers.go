@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 
 	"amends/dialogue"
@@ -51,7 +52,7 @@ func (f *finder) choose(id string, sure float64) {
 func (f *finder) labelled(options []dialogue.Option) (string, float64) {
 	said := joinWords(f.toks)
 	for _, o := range options {
-		if said == f.lex.foldLabel(o.Label) || said == f.lex.foldLabel(o.ID) {
+		if f.lex.saysLabel(said, o.Label) || f.lex.saysLabel(said, o.ID) {
 			return o.ID, 0.98
 		}
 		if number, ok := strings.CutPrefix(o.ID, "order:"); ok && f.namesOrder(number) {
@@ -76,6 +77,16 @@ func joinWords(toks []token) string {
 		words[i] = t.norm
 	}
 	return strings.Join(words, " ")
+}
+
+// saysLabel reports whether the folded words of a text are a label. Folding takes time and is left out where the lengths differ
+// too much: it takes no plain letter away and hardly ever makes a text longer.
+func (l *lexicon) saysLabel(said, label string) bool {
+	plain := 0
+	for i := range len(label) {
+		plain += b2i(isDigit(label[i]) || isASCIILetter(label[i]))
+	}
+	return plain <= len(said) && len(said) <= 2*len(label) && said == l.foldLabel(label)
 }
 
 func (l *lexicon) foldLabel(s string) string { return joinWords(tokenize(Clean(s), l.elided)) }
@@ -112,7 +123,7 @@ func (f *finder) ordinal(options int) int {
 	for i, t := range f.toks {
 		n, ok := f.lex.ordinals[t.norm]
 		switch {
-		case ok && f.negated(i, 4):
+		case ok && (f.negated(i, 4) || !f.endsPlace(i+1)):
 		case ok:
 			place = n
 		case f.isOptionNumber(i, options):
@@ -125,6 +136,15 @@ func (f *finder) ordinal(options int) int {
 		}
 	}
 	return 0
+}
+
+// endsPlace reports whether token i may follow a place: "the last one", but not "the last time".
+func (f *finder) endsPlace(i int) bool {
+	if i == len(f.toks) {
+		return true
+	}
+	t := f.toks[i]
+	return t.brk || t.pause || f.lex.optionWords[t.norm] || f.lex.fillers[t.norm]
 }
 
 // isOptionNumber reports whether token i is a number that stands for an option: alone, or after a word such as "option".
@@ -167,10 +187,10 @@ func (f *finder) meant(options []dialogue.Option) []string {
 	return highest(options, score)
 }
 
-// mostly reports whether a hit and words of no weight are all of the text.
+// mostly reports whether a hit, moves such as a yes, and words of no weight are all of the text.
 func (f *finder) mostly(h hit) bool {
 	for i, t := range f.toks {
-		if (i < h.from || i >= h.to) && !f.lex.fillers[t.known] {
+		if (i < h.from || i >= h.to) && !f.lex.fillers[t.known] && f.cover[i].to == 0 {
 			return false
 		}
 	}
@@ -211,14 +231,32 @@ func (f *finder) kindOf(id string) playbook.Kind {
 	return ""
 }
 
-// describedOption finds the one option whose label has the telling words of the text: "the blue one".
+// mostDescribingWords is how many words of weight a text can have and still mean an option by one that its label has too.
+const mostDescribingWords = 3
+
+// describedOption finds the one option whose label has the telling words of a short text: "the blue one". What is wrong and
+// whether all is well are not guessed from a label.
 func (f *finder) describedOption(options []dialogue.Option) {
-	var labels dialogue.Order
 	real := realOptions(options)
+	if len(real) < 2 || f.asked().Kind == dialogue.ActFeedback || isIssue(real[0]) {
+		return
+	}
+	var labels dialogue.Order
 	for _, o := range real {
 		labels.Items = append(labels.Items, dialogue.Item{Title: o.Label})
 	}
-	if i := dialogue.MatchItems(labels, f.text); len(i) == 1 && len(real) > 1 {
+	var telling []string
+	for _, t := range f.toks {
+		if !f.lex.fillers[t.norm] {
+			telling = append(telling, t.norm)
+		}
+	}
+	if len(telling) > mostDescribingWords {
+		return
+	}
+	if i := dialogue.MatchItems(labels, strings.Join(telling, " ")); len(i) == 1 {
 		f.choose(real[i[0]].ID, 0.7)
 	}
 }
+
+func isIssue(o dialogue.Option) bool { return slices.Contains(playbook.Issues, playbook.IssueID(o.ID)) }

@@ -14,7 +14,8 @@ func (r *reading) without(drop func(i int) bool) *reading {
 	for i, t := range r.toks {
 		if drop(i) {
 			if toks == nil {
-				toks, cover = slices.Clone(r.toks[:i]), slices.Clone(r.cover[:i])
+				toks = append(make([]token, 0, len(r.toks)-1), r.toks[:i]...)
+				cover = append(make([]hit, 0, len(r.toks)-1), r.cover[:i]...)
 			}
 			brk, pause = brk || t.brk, pause || t.pause
 			continue
@@ -25,12 +26,12 @@ func (r *reading) without(drop func(i int) bool) *reading {
 			brk, pause = false, false
 		}
 	}
-	if toks == nil && (len(r.toks) == 0 || !drop(0)) {
+	if toks == nil {
 		return r
 	}
 	rest := *r
 	rest.toks, rest.cover = toks, cover
-	rest.concepts = r.lex.concepts.find(toks, nil)
+	rest.concepts = r.lex.concepts.find(toks, make([]hit, 0, len(r.concepts)))
 	return &rest
 }
 
@@ -49,13 +50,25 @@ func (f *finder) findValues() {
 		}
 	}
 	f.hitsOf(cueGroup, func(h hit, t tag) {
-		if t.name != "order" && t.name != "postal" && t.name != "phone" {
+		switch t.name {
+		case "order", "postal", "phone", "phone_tail":
+		default:
 			return
 		}
 		if at, ok := f.valueAfter(h.to); ok && f.announces(h.from, t.name == "order") {
-			f.values = append(f.values, span{f.toks[h.from].from, at.to})
+			f.values = append(f.values, span{f.toks[f.leadIn(h.from)].from, at.to})
 		}
 	})
+}
+
+// leadIn moves the start of the words before a value over words of no weight to the start of their clause: "my" of "my zip".
+func (f *finder) leadIn(i int) int {
+	for k := i; k >= 0 && (k == i || f.lex.fillers[f.toks[k].norm]); k-- {
+		if k == 0 || f.toks[k].brk || f.toks[k].pause {
+			return k
+		}
+	}
+	return i
 }
 
 // valueAfter returns the value that starts at token i or, words of no weight between, soon after it.

@@ -35,8 +35,9 @@ type language struct {
 	Options     map[string]string
 	Moves       map[dialogue.MoveKind]moveWords
 	Topics      map[dialogue.Topic]string
-	Request     string            `yaml:"language_request"`
-	Languages   map[string]string // language code -> its names
+	Facts       map[string]factWords // fact with a yes or a no -> what says so
+	Request     string               `yaml:"language_request"`
+	Languages   map[string]string    // language code -> its names
 	Evidence    map[string]string
 	Shows       string
 	Rating      string
@@ -58,6 +59,8 @@ type moveWords struct {
 	Alone string // counts when it is all of a message, or leads it
 	Say   string // counts anywhere
 }
+
+type factWords struct{ Yes, No string }
 
 type alarmWords struct {
 	Grave   string // phrases that need a person at once

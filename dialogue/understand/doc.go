@@ -9,6 +9,7 @@
 //	Clean      clean.go      4,000 runes at most; invisible characters out; every kind of digit and dash in its plain form
 //	tokenize   tokens.go     words, numbers and emoji, with the ends of sentences between them
 //	know       spelling.go   misspelled words of the phrases are mended (one letter), numbers in words are counted
+//	mark       vocabulary.go the words of the phrases that each token is, as numbers
 //	find       phrase.go     all phrases of all languages at once; lexicon.go says what each stands for
 //	language   lang.go       votes of frequent words
 //
@@ -17,9 +18,11 @@
 //	alarms     alarms.go     safety and legal, with negation and figures of speech
 //	slots      slots.go      one kind of value after the other; what one has taken is no part of the next:
 //	                         contact.go, ordernumber.go, tracking.go (checkdigit.go), spoken.go, dates.go, amount.go, counts.go
+//	facts      facts.go      what says yes or no to what was asked: "still sealed"
 //	answers    answers.go    which option of the last question is meant
 //	moves      moves.go      what the buyer does; short answers count only where they are all of a message, or lead it
-//	issues     issues.go     what is wrong: features.go turns text into numbers, model.go learns and weighs them
+//	issues     issues.go     what is wrong: features.go turns text into numbers, model.go learns and weighs them; aside.go leaves
+//	                         out order numbers and what people say around a problem
 //
 // Nothing here knows the time, waits or keeps anything: the same text in the same conversation at the same time is read the
 // same way, by any number of goroutines.
@@ -32,16 +35,20 @@
 //
 // A phrase is words with a few signs:
 //
-//	broken        the word, without accents or capitals; a misspelling of a long one matches too
+//	broken        the word, without accents or capitals; a misspelling of a long one matches too, but rings no alarm unless the
+//	              word is very long
 //	refund*       any word that starts so
 //	want|need     one of these
 //	the?          may be missing
+//	!you|me       any one word but these
 //	..            up to three words between
 //	^ $           the start, the end of the sentence
 //	<n> <day>     a number, a day of the month ("5", "5th")
 //	<lang>        the name of a language
 //
 // The signs | and * and ? belong to one word: "thats right|wrong" is two words, "that|this is|was it" three.
+//
+// The words under plain are those that a misspelling of a phrase could be taken for and that are right as they are.
 //
 // # Issues
 //

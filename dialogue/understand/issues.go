@@ -24,6 +24,9 @@ func (u *Understander) issues(r *reading, in dialogue.Interpretation) []dialogue
 	if len(r.toks) < fewestIssueTokens || isOnlyValue(r, in) {
 		return nil
 	}
+	if r.isMoves(0, len(r.toks)) && r.has(moveGroup, string(dialogue.Wait)) {
+		return nil // "need a few more days" is not about the parcel
+	}
 	bare := r.without(r.isValue)
 	guesses := u.guesses(bare, in)
 	if len(guesses) > 0 && guesses[0].Sure >= secondSure && isFault(guesses[0].Issue) {
@@ -31,6 +34,9 @@ func (u *Understander) issues(r *reading, in dialogue.Interpretation) []dialogue
 	}
 	core := bare.without(bare.aside())
 	if core == bare || len(core.toks) < 2 {
+		if len(core.toks) == 0 && r.has(moveGroup, string(dialogue.Restart)) {
+			return nil // "new case" says nothing of what it is
+		}
 		return guesses
 	}
 	if of := u.guesses(core, in); len(of) > 0 && of[0].Sure >= secondSure && isFault(of[0].Issue) {
@@ -66,11 +72,14 @@ const (
 func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpretation) []dialogue.IssueGuess {
 	a := r.asked()
 	answering := a.Kind == dialogue.ActOffer || a.Kind == dialogue.ActConfirm || a.Kind == dialogue.ActFeedback || a.What == "outcome"
-	answered := answering || r.asksAboutUs(in)
+	asks := r.asksAboutUs(in)
 	out := guesses[:0]
 	for _, g := range guesses {
 		wishes := r.onlyWishes(g.Issue)
-		if answering && wishes || answered && !isFault(g.Issue) {
+		if a.What == askedEvidence+string(playbook.Statement) && !isCorrected(in) {
+			continue // a statement tells the problem over again
+		}
+		if answering && (wishes || !isFault(g.Issue)) || asks && r.isVague(g.Issue) {
 			continue
 		}
 		if wishes {
@@ -85,6 +94,10 @@ func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpret
 	return out
 }
 
+func isCorrected(in dialogue.Interpretation) bool {
+	return slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.Correct })
+}
+
 // asksAboutUs reports whether the text is a question that is answered by itself and states no problem: for the way to complain,
 // how far the case is, what the bot may do.
 func (r *reading) asksAboutUs(in dialogue.Interpretation) bool {
@@ -95,7 +108,7 @@ func (r *reading) asksAboutUs(in dialogue.Interpretation) bool {
 
 // grounds says which concepts an issue rests on: a text that has none of them hardly states it.
 var grounds = map[playbook.IssueID][]string{
-	playbook.AddressChange: {"alter"},
+	playbook.AddressChange: {"alter", "address"},
 	playbook.CancelOrder:   {"cancel"},
 	playbook.MissingParts:  {"missing", "not_arrived", "part"},
 	playbook.Overcharged:   {"charge", "excess", "refund"},
@@ -124,7 +137,14 @@ func (r *reading) onlyWishes(issue playbook.IssueID) bool {
 	default:
 		return false
 	}
-	return r.hasConcept("refund") && !slices.ContainsFunc(grounds, r.hasConcept)
+	return r.hasConcept("refund") && !slices.ContainsFunc(grounds, r.saysConcept)
+}
+
+// saysConcept reports whether the text has more of a concept than a bare negation: "no return" waits for nothing.
+func (r *reading) saysConcept(name string) bool {
+	return slices.ContainsFunc(r.concepts, func(h hit) bool {
+		return r.lex.tags[h.tag].name == name && !(h.to-h.from == 1 && r.lex.negators[r.toks[h.from].norm])
+	})
 }
 
 // isOnlyValue reports a text that is nothing but values that were found in it: an order number, an address.
@@ -278,6 +298,16 @@ func isState(issue playbook.IssueID) bool {
 		return true
 	}
 	return false
+}
+
+// isVague reports an issue that a question about the way things go here is easily taken for; one about what the bot may refund
+// sounds like a refund that is missing.
+func (r *reading) isVague(issue playbook.IssueID) bool {
+	switch issue {
+	case playbook.Other, playbook.Human, playbook.OrderStatus:
+		return true
+	}
+	return issue == playbook.RefundMissing && r.has(cueGroup, "authority")
 }
 
 // isFault reports whether an issue is that something went wrong, and not a wish, a question or a complaint about it.

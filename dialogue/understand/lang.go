@@ -6,14 +6,17 @@ const (
 	fewestLead  = 1
 )
 
+// mostLanguages bounds the languages that are counted; files of phrases beyond are not told.
+const mostLanguages = 16
+
 // language tells the language of a text by its frequent words and its own letters; "" when the text is too short or the votes
 // are too even.
 func (l *lexicon) language(text string, toks []token) string {
-	votes := map[string]int{}
-	for _, t := range toks {
-		owners := l.frequent[t.norm]
+	var votes [mostLanguages]int
+	for i := range toks {
+		owners := l.frequent[toks[i].norm]
 		for _, lang := range owners {
-			votes[lang] += 1 + b2i(len(owners) == 1 && len(t.norm) > 3)
+			votes[lang] += 1 + b2i(len(owners) == 1 && len(toks[i].norm) > 3)
 		}
 	}
 	for _, r := range text {
@@ -23,11 +26,11 @@ func (l *lexicon) language(text string, toks []token) string {
 			}
 		}
 	}
-	best, next, lang := 0, 0, ""
-	for name, n := range votes {
+	best, next, lang := 0, 0, 0
+	for k, n := range votes {
 		switch {
 		case n > best:
-			best, next, lang = n, best, name
+			best, next, lang = n, best, k
 		case n > next:
 			next = n
 		}
@@ -35,7 +38,7 @@ func (l *lexicon) language(text string, toks []token) string {
 	if best < fewestVotes || best-next < fewestLead {
 		return ""
 	}
-	return lang
+	return l.tongues[lang]
 }
 
 func b2i(b bool) int {

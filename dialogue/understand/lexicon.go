@@ -26,6 +26,7 @@ const (
 	dayGroup
 	eachGroup
 	monthDayGroup
+	factGroup
 	conceptGroup
 )
 
@@ -35,6 +36,7 @@ type tag struct {
 	name  string // the move, topic, wish ... by its ID
 	alone bool   // of a move: counts only when it is all of the message, or leads it
 	grave bool   // of an alarm
+	yes   bool   // of a fact: the phrase says that it is so
 	n     int    // of a date: the offset in days
 }
 
@@ -46,8 +48,9 @@ type lexicon struct {
 	concepts   *matcher // apart from the others, because the examples are read for nothing else
 	tags       []tag
 	spell      *speller
-	frequent   map[string][]string // a frequent word -> the languages it belongs to
-	letters    map[rune]string     // letter -> the language that alone has it
+	tongues    []string         // codes of the languages
+	frequent   map[string][]int // a frequent word -> the languages it belongs to
+	letters    map[rune]int     // letter -> the language that alone has it
 
 	fillers, negators, instead, contrasts, dashes, optionWords, joins, elided map[string]bool
 
@@ -60,6 +63,7 @@ type lexicon struct {
 	cents     map[string]bool
 	dates     dateLexicon
 	severity  []string
+	facts     []string // those that have phrases, sorted
 	carriers  []carrierShape
 }
 
@@ -73,7 +77,7 @@ func newLexicon(langs []language) (*lexicon, error) {
 	words := newVocabulary()
 	l := &lexicon{
 		vocabulary: words, matcher: &matcher{vocabulary: words}, alarms: &matcher{vocabulary: words, exact: true},
-		concepts: &matcher{vocabulary: words}, spell: newSpeller(), frequent: map[string][]string{}, letters: map[rune]string{},
+		concepts: &matcher{vocabulary: words}, spell: newSpeller(), frequent: map[string][]int{}, letters: map[rune]int{},
 		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, contrasts: map[string]bool{}, dashes: map[string]bool{},
 		optionWords: map[string]bool{}, joins: map[string]bool{}, elided: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
 		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
@@ -95,15 +99,17 @@ func newLexicon(langs []language) (*lexicon, error) {
 }
 
 func (l *lexicon) addWords(lang language) {
+	tongue := min(len(l.tongues), mostLanguages-1)
+	l.tongues = append(l.tongues, lang.Lang)
 	for _, w := range list(lang.Words) {
-		l.frequent[fold(w)] = append(l.frequent[fold(w)], lang.Lang)
+		l.frequent[fold(w)] = append(l.frequent[fold(w)], tongue)
 		l.spell.learn(fold(w), false)
 	}
 	for _, w := range list(lang.Plain) {
 		l.spell.learn(fold(w), false)
 	}
 	for _, r := range lang.Letters {
-		l.letters[r] = lang.Lang
+		l.letters[r] = tongue
 	}
 	for _, s := range []struct {
 		set   map[string]bool
@@ -170,6 +176,13 @@ func (l *lexicon) addPhrases(lang language) error {
 		w := lang.Alarms[class]
 		lists = append(lists, tagged{tag{group: alarmGroup, name: class, grave: true}, w.Grave},
 			tagged{tag{group: alarmGroup, name: class}, w.Say}, tagged{tag{group: figureGroup, name: class}, w.Figures})
+	}
+	for _, fact := range slices.Sorted(maps.Keys(lang.Facts)) {
+		w := lang.Facts[fact]
+		lists = append(lists, tagged{tag{group: factGroup, name: fact, yes: true}, w.Yes}, tagged{tag{group: factGroup, name: fact}, w.No})
+		if i, ok := slices.BinarySearch(l.facts, fact); !ok {
+			l.facts = slices.Insert(l.facts, i, fact)
+		}
 	}
 	lists = append(lists, named(topicGroup, lang.Topics)...)
 	lists = append(lists, named(wishGroup, lang.Wishes)...)

@@ -35,6 +35,7 @@ func (r *reading) moves(slots []dialogue.SlotValue) []dialogue.Move {
 		note(m)
 	}
 	r.weigh(found, slots)
+	r.answer(found, slots)
 	out := make([]dialogue.Move, 0, len(found))
 	for _, m := range found {
 		out = append(out, m)
@@ -57,6 +58,9 @@ func (r *reading) sureOf(h hit, t tag, whole bool) float64 {
 	if !t.alone {
 		return r.sureSaying(h, kind)
 	}
+	if kind == dialogue.Affirm && r.negated(h.from, 3) {
+		return 0 // "no me vale"
+	}
 	answer := kind == dialogue.Affirm || kind == dialogue.Deny
 	switch {
 	case answer && h.to < len(r.toks) && r.lex.contrasts[r.toks[h.to].norm]:
@@ -67,13 +71,16 @@ func (r *reading) sureOf(h hit, t tag, whole bool) float64 {
 		return r.idle(answer, sureWhole)
 	case h.from == 0 && (kind == dialogue.Greet || r.toks[h.to].pause || r.toks[h.to].brk):
 		return r.idle(answer, sureLeading)
-	case h.from == 0 && answer && r.conv.Asked != nil:
-		return 0.6
+	case answer && r.takesYesOrNo() && (h.from == 0 || h.to == len(r.toks) && len(r.toks) <= mostYesNoWords):
+		return sureIdle
 	case h.to == len(r.toks) && (r.toks[h.from].brk || r.toks[h.from].pause) && !answer:
 		return sureLeading
 	}
 	return 0
 }
+
+// mostYesNoWords is how many words stand at most before a yes or a no that ends the answer: "it still holds fine, yes".
+const mostYesNoWords = 9
 
 // swallowed reports whether a hit is only a part of a longer phrase of another move: "right" in "that's not right".
 func (r *reading) swallowed(h hit, kind dialogue.MoveKind) bool {
@@ -125,23 +132,35 @@ func (r *reading) onlyFillersBeside(i int) bool {
 	return true
 }
 
-// question returns the question of the text by its topic; the longest phrase decides.
+// question returns the question of the text by its topic; the longest phrase decides. Who names the way to complain asks for that,
+// whatever else he asks by the way.
 func (r *reading) question() (dialogue.Move, bool) {
 	var best hit
 	var topic string
 	r.hitsOf(topicGroup, func(h hit, t tag) {
-		if h.to-h.from > best.to-best.from {
+		route, was := t.name == string(dialogue.RouteTo), topic == string(dialogue.RouteTo)
+		if route && !was || route == was && h.to-h.from > best.to-best.from {
 			best, topic = h, t.name
 		}
 	})
 	if topic == "" {
-		return dialogue.Move{}, false
+		return r.authority()
 	}
 	sure := 0.65
 	if r.toks[best.from].asks || best.from == 0 {
 		sure = 0.85
 	}
 	return dialogue.Move{Kind: dialogue.Question, Topic: dialogue.Topic(topic), Words: r.words(best.from, best.to), Sure: sure}, true
+}
+
+// authority returns the question what the bot may do by itself.
+func (r *reading) authority() (m dialogue.Move, ok bool) {
+	r.hitsOf(cueGroup, func(h hit, t tag) {
+		if t.name == "authority" {
+			m, ok = dialogue.Move{Kind: dialogue.Question, Topic: dialogue.Process, Words: r.words(h.from, h.to), Sure: sureSaid}, true
+		}
+	})
+	return m, ok
 }
 
 // weigh settles moves that exclude each other.
@@ -156,7 +175,9 @@ func (r *reading) weigh(found map[dialogue.MoveKind]dialogue.Move, slots []dialo
 	for _, strong := range []dialogue.MoveKind{dialogue.Skip, dialogue.Correct, dialogue.Undo, dialogue.Wait, dialogue.Cancel, dialogue.AskHuman,
 		dialogue.Unhappy, dialogue.Pleased, dialogue.Again, dialogue.Bye, dialogue.Abuse, dialogue.Question} {
 		lower(dialogue.Affirm, strong)
-		lower(dialogue.Deny, strong)
+		if strong != dialogue.Unhappy {
+			lower(dialogue.Deny, strong)
+		}
 	}
 	lower(dialogue.Pleased, dialogue.Unhappy)
 	lower(dialogue.Cancel, dialogue.Undo)
@@ -186,6 +207,47 @@ func (r *reading) askSomething(out *dialogue.Interpretation) {
 		return
 	}
 	out.Moves = append(out.Moves, dialogue.Move{Kind: dialogue.Question, Topic: r.topicAsked(), Words: r.words(0, len(r.toks)), Sure: sureIdle})
+}
+
+// reconcile settles what the parts of a reading, each for itself, have found: somebody who states a problem asks for no time, and
+// a correction chooses nothing.
+func (r *reading) reconcile(out *dialogue.Interpretation) {
+	fault := len(out.Issues) > 0 && out.Issues[0].Sure >= secondSure && isFault(out.Issues[0].Issue)
+	dropMove := func(kind dialogue.MoveKind) {
+		out.Moves = slices.DeleteFunc(out.Moves, func(m dialogue.Move) bool { return m.Kind == kind })
+	}
+	has := func(kind dialogue.MoveKind) bool {
+		return slices.ContainsFunc(out.Moves, func(m dialogue.Move) bool { return m.Kind == kind && m.Sure >= secondSure })
+	}
+	if fault || has(dialogue.Question) || has(dialogue.Correct) || slices.ContainsFunc(out.Slots, isAnswer) {
+		dropMove(dialogue.Wait)
+	}
+	if fault && has(dialogue.Correct) {
+		out.Slots = slices.DeleteFunc(out.Slots, func(v dialogue.SlotValue) bool {
+			return v.Slot == dialogue.SlotOption && v.Sure < sureWhole || v.Slot == dialogue.SlotOutcome
+		})
+	}
+	if fault && r.asked().Kind == dialogue.ActFeedback && !has(dialogue.Pleased) && !has(dialogue.Unhappy) {
+		out.Moves = append(out.Moves, dialogue.Move{Kind: dialogue.Unhappy, Words: out.Issues[0].Words, Sure: sureLeading})
+	}
+	if has(dialogue.Skip) && r.conv.Asked != nil {
+		out.Issues = slices.DeleteFunc(out.Issues, func(g dialogue.IssueGuess) bool { return !isFault(g.Issue) || g.Sure < secondSure })
+	}
+	if len(out.Moves) == 0 {
+		out.Moves = nil
+	}
+	if len(out.Issues) == 0 {
+		out.Issues = nil
+	}
+}
+
+// isAnswer reports a value that answers a question, so that nothing has to be waited for.
+func isAnswer(v dialogue.SlotValue) bool {
+	switch v.Slot {
+	case dialogue.SlotOrder, dialogue.SlotProof, dialogue.SlotOption, dialogue.SlotTracking:
+		return v.Sure >= secondSure
+	}
+	return false
 }
 
 // topicAsked guesses what a question without a topic of its own is about: what the bot has just asked for.

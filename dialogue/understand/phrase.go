@@ -159,6 +159,40 @@ type matcher struct {
 	phrases    []phrase
 	tags       []int
 	byHead     [][]int32 // wordID -> the phrases that can start with it
+	needs      []need    // of each phrase
+}
+
+// mostNeeds is how many words can stand for one another in what a phrase needs.
+const mostNeeds = 4
+
+// need is words of which a text must have one for a phrase to be in it; all of them are noWord where the phrase needs none beside
+// its first. It turns most phrases down without a look at them.
+type need [mostNeeds]wordID
+
+const noWord wordID = -1
+
+// need returns what the phrase needs beside its first word.
+func (p phrase) need() need {
+	n := need{noWord, noWord, noWord, noWord}
+	for _, e := range p.elems[1:] {
+		if e.isWord() && !e.optional && len(e.alts) <= mostNeeds {
+			copy(n[:], e.alts)
+			break
+		}
+	}
+	return n
+}
+
+func (n *need) in(words *wordSet) bool {
+	if n[0] == noWord {
+		return true
+	}
+	for _, id := range n {
+		if id != noWord && words.has(id) {
+			return true
+		}
+	}
+	return false
 }
 
 // add makes the matcher find a phrase and report it with the tag.
@@ -168,7 +202,7 @@ func (m *matcher) add(text string, tag int) error {
 		return err
 	}
 	n := len(m.phrases)
-	m.phrases, m.tags = append(m.phrases, p), append(m.tags, tag)
+	m.phrases, m.tags, m.needs = append(m.phrases, p), append(m.tags, tag), append(m.needs, p.need())
 	for _, id := range p.heads() {
 		for int(id) >= len(m.byHead) {
 			m.byHead = append(m.byHead, nil)
@@ -180,6 +214,7 @@ func (m *matcher) add(text string, tag int) error {
 
 // find appends all hits, in the order of the text, to hits.
 func (m *matcher) find(toks []token, hits []hit) []hit {
+	words := wordsOf(toks)
 	for i := range toks {
 		ids := toks[i].ids
 		if m.exact {
@@ -190,7 +225,9 @@ func (m *matcher) find(toks []token, hits []hit) []hit {
 				continue
 			}
 			for _, n := range m.byHead[id] {
-				hits = m.try(toks, i, n, hits)
+				if m.needs[n].in(&words) {
+					hits = m.try(toks, i, n, hits)
+				}
 			}
 		}
 	}

@@ -37,11 +37,13 @@ func (r *reading) slots() []dialogue.SlotValue {
 	f.cuedPostals()
 	f.cuedTails()
 	f.shopOrders()
+	f.cuedTails() // once more: "phone 0199" proves an order that is named beside it
 	f.postals()
 	f.quantities()
 	f.rating()
 	f.languageAsked()
 	f.evidenceNamed()
+	f.evidenceSkipped()
 	f.wishes()
 	f.items()
 	f.facts()
@@ -135,7 +137,7 @@ func (f *finder) languageAsked() {
 
 // evidenceNamed notes which evidence a caption or a text says it comes with.
 func (f *finder) evidenceNamed() {
-	asked := strings.HasPrefix(f.asked().What, "evidence:") || len(f.toks) <= 3
+	asked := strings.HasPrefix(f.asked().What, askedEvidence) || len(f.toks) <= 3
 	var shown []int // where words that show something end
 	f.hitsOf(showsGroup, func(h hit, _ tag) { shown = append(shown, h.to) })
 	near := func(i int) bool {
@@ -144,6 +146,28 @@ func (f *finder) evidenceNamed() {
 	f.hitsOf(evidenceGroup, func(h hit, t tag) {
 		if (asked || near(h.from)) && !f.negated(h.from, 4) {
 			f.note(dialogue.SlotEvidence, t.name, f.place(h.from, h.to), "", 0.7)
+		}
+	})
+}
+
+// evidenceSkipped notes which evidence the buyer says not to have: "no photo", "I threw the box away", or what was asked for.
+func (f *finder) evidenceSkipped() {
+	asked, waits := strings.CutPrefix(f.asked().What, askedEvidence)
+	f.hitsOf(moveGroup, func(skip hit, t tag) {
+		if t.name != string(dialogue.Skip) || t.alone || f.hasSlot(dialogue.SlotEvidence) {
+			return
+		}
+		f.hitsOf(evidenceGroup, func(h hit, e tag) {
+			if h.from < skip.to && skip.from < h.to {
+				f.note(dialogue.SlotEvidence, e.name, f.place(h.from, h.to), "", 0.7)
+			}
+		})
+		switch {
+		case f.hasSlot(dialogue.SlotEvidence):
+		case waits:
+			f.note(dialogue.SlotEvidence, asked, f.place(skip.from, skip.to), "", 0.7)
+		case f.hasCue("photo"):
+			f.note(dialogue.SlotEvidence, "photo_item", f.place(skip.from, skip.to), "", 0.7)
 		}
 	})
 }

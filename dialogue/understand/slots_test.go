@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"amends/dialogue"
+	"amends/dialogue/playbook"
 )
 
 func TestOrderNumbers(t *testing.T) {
@@ -41,6 +42,40 @@ func TestOrderNumbers(t *testing.T) {
 		in := read(t, c.conv, c.text)
 		if v, ok := slot(in, dialogue.SlotOrder); !ok || v.Value != c.want {
 			t.Errorf("%q: want the order %s, got %v", c.text, c.want, in.Slots)
+		}
+	}
+}
+
+// A code beside an order number proves it; two numbers are not two orders.
+func TestOrderAndProof(t *testing.T) {
+	forOrder, forProof := asking(dialogue.ActAsk, "order"), asking(dialogue.ActAsk, "proof")
+	known := owning()
+	known.Asked = forOrder.Asked
+	for _, c := range []struct {
+		conv               dialogue.Conversation
+		text, order, proof string
+	}{
+		{forOrder, "#1190 zip 55401", "#1190", "55401"}, {forOrder, "112-4400781-2093316, 30309", "112-4400781-2093316", "30309"}, {forOrder, "305-9021174-4403387 and its 10115", "305-9021174-4403387", "10115"},
+		{forOrder, "8820, postcode 60601", "8820", "60601"}, {forOrder, "112-1234567-1234567 98101", "112-1234567-1234567", "98101"}, {forOrder, "97035", "97035", ""}, {known, "97035", "", "97035"}, {known, "it's 10115", "", "10115"},
+		{idle(), "wrong item in my order 113-5092284-6617745 zip 53703", "113-5092284-6617745", "53703"}, {idle(), "puzzle is missing pieces #8820 60601", "#8820", "60601"},
+		{forProof, "phone ends in 0345", "", "0345"}, {forProof, "phone 0199", "", "0199"}, {forProof, "the last four of my phone are 0199", "", "0199"}, {idle(), "order #8820, phone 0199", "#8820", "0199"},
+		{idle(), "my cell ends with 7788", "", "7788"}, {idle(), "last 4 digits of the number 4410", "", "4410"},
+	} {
+		in := read(t, c.conv, c.text)
+		if v, _ := slot(in, dialogue.SlotOrder); v.Value != c.order {
+			t.Errorf("%q: want the order %q, got %v", c.text, c.order, in.Slots)
+		}
+		if v, _ := slot(in, dialogue.SlotProof); v.Value != c.proof {
+			t.Errorf("%q: want the proof %q, got %v", c.text, c.proof, in.Slots)
+		}
+		orders := 0
+		for _, v := range in.Slots {
+			if v.Slot == dialogue.SlotOrder {
+				orders++
+			}
+		}
+		if orders > 1 || len(in.Issues) > 0 && (in.Issues[0].Issue == playbook.AddressChange || in.Issues[0].Issue == playbook.Human) {
+			t.Errorf("%q: want one order at most and no wish to change an address or for a person, got %v, %v", c.text, in.Slots, in.Issues)
 		}
 	}
 }

@@ -12,12 +12,21 @@ const fewestSpoken = 5
 // spokenOrders finds order numbers that are spelled out: "one one two dash four five ...", "double five", digits among them.
 func (f *finder) spokenOrders() {
 	for i := 0; i < len(f.toks); {
+		if !f.spellsDigit(i) {
+			i++
+			continue
+		}
 		end, digits, spoken := f.spell(i)
 		if spoken >= fewestSpoken || spoken > 0 && len(digits) == amazonDigits {
 			f.takeSpoken(i, end, digits)
 		}
 		i = max(end, i+1)
 	}
+}
+
+// spellsDigit reports whether spoken digits can start at token i: most words of a text cannot.
+func (f *finder) spellsDigit(i int) bool {
+	return f.toks[i].num >= 0 || allDigits(f.toks[i].norm) || f.lex.repeats[f.toks[i].norm] > 0
 }
 
 // spell reads spoken digits from token i on, and says how many of them were words.

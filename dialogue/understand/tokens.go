@@ -33,7 +33,7 @@ const maxTokens = 1000
 
 // tokenize cuts a clean text into tokens. Elided words, as in "l'adresse", are tokens of their own.
 func tokenize(text string, elided map[string]bool) []token {
-	toks := make([]token, 0, len(text)/5+1)
+	toks := make([]token, 0, len(text)/4+2)
 	var brk, pause bool
 	for i := 0; i < len(text) && len(toks) < maxTokens; {
 		end, kind := scan(text, i)
@@ -80,6 +80,12 @@ const (
 
 // scan returns the end and the kind of what starts at text[i].
 func scan(text string, i int) (int, kind) {
+	if isDigit(text[i]) || isASCIILetter(text[i]) {
+		return wordEnd(text, i), isWord
+	}
+	if text[i] == ' ' {
+		return i + 1, isSpace
+	}
 	r, n := utf8.DecodeRuneInString(text[i:])
 	switch {
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
@@ -110,6 +116,10 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 // wordEnd returns the end of the word at i: letters, digits, marks, and apostrophes inside it.
 func wordEnd(text string, i int) int {
 	for i < len(text) {
+		if isDigit(text[i]) || isASCIILetter(text[i]) {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		inside := r == '\'' && i+1 < len(text) && isASCIILetter(text[i+1])
 		if !inside && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {

@@ -109,8 +109,10 @@ func isCode(word string) bool {
 		}
 		digits += b2i(isDigit(c))
 	}
-	return digits > 0 || word == strings.ToUpper(word)
+	return digits > 0 || !strings.ContainsFunc(word, isLower)
 }
+
+func isLower(r rune) bool { return 'a' <= r && r <= 'z' }
 
 // carrierOf names the carrier whose form a number has; "?" after it says that the check digit is wrong. A form that is like
 // other numbers needs a cue.

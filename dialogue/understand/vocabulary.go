@@ -99,3 +99,20 @@ func (v *vocabulary) kinds(t *token, out []wordID) []wordID {
 	}
 	return out
 }
+
+// wordSet holds at least the words that were put in: it is as small as a set can be that is made for every text.
+type wordSet [16]uint64
+
+func (s *wordSet) put(id wordID) { s[id>>6&15] |= 1 << (id & 63) }
+
+func (s *wordSet) has(id wordID) bool { return s[id>>6&15]&(1<<(id&63)) != 0 }
+
+// wordsOf returns the words of the phrases that the tokens are.
+func wordsOf(toks []token) (s wordSet) {
+	for i := range toks {
+		for _, id := range toks[i].ids {
+			s.put(id)
+		}
+	}
+	return s
+}

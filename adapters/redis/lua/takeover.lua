@@ -5,7 +5,8 @@
 local conv = redis.call('HMGET', KEYS[1], 'fence', 'lease', 'by', 'version', 'tag', 'state')
 local fence = conv[1]
 if conv[3] ~= ARGV[4] then
-  if conv[2] and tonumber(conv[2]) > tonumber(ARGV[2]) then return false end
+  local held = tonumber(conv[2] or '0')
+  if held > tonumber(ARGV[2]) and held <= 2 * ARGV[3] - ARGV[2] then return false end -- see accept.lua
   if redis.call('EXISTS', KEYS[2]) == 0 then
     redis.call('ZREM', KEYS[3], ARGV[1])
     return false

@@ -1,0 +1,214 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"amends/dialogue/playbook"
+	"amends/prompts"
+)
+
+// takeIssues sets the issue, or asks when a text contradicts what was said before or fits two issues alike.
+func (t *turn) takeIssues(in Interpretation, text string) {
+	first, second, ok := t.guesses(in)
+	if !ok || t.answersFreely() && !has(in, Correct) || has(in, Undo) && t.undoable() {
+		return
+	}
+	k := t.working()
+	was := k.Issue()
+	switch {
+	case first.Sure < sure && was == "":
+		t.askWhichIssue(first, second)
+	case first.Sure < sure || first.Issue == was:
+		t.used = t.used || first.Sure >= sure
+	case was == "" || refines(was, first.Issue):
+		t.setIssue(k, first.Issue, words(first, text))
+	case has(in, Correct):
+		t.setIssue(k, first.Issue, words(first, text))
+		t.begins(act(ActRepair, "correction"), "repair.correction",
+			prompts.Fields{What: t.issueName(first.Issue), Earlier: t.issueName(was)})
+	case slices.Contains(vagueIssues, first.Issue):
+		// A question about the order or a word about the service takes nothing back.
+	case alike(was, first.Issue):
+		t.used = true
+	case k.Status == StatusOpen && first.Sure >= contradicting:
+		t.contradict(k, was, first, text)
+	}
+	if second.Second && second.Sure >= sure && k.Issue() != "" {
+		t.later(second, text)
+	}
+}
+
+// contradicting is how sure a second reading must be before it is held against what the buyer said before.
+const contradicting = 0.75
+
+// guesses are the two surest issues that the playbook knows.
+func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
+	var known []IssueGuess
+	for _, g := range in.Issues {
+		vague := g.Sure < sure && (g.Issue == playbook.Other || g.Issue == playbook.Human)
+		if _, there := t.e.book.Issues[g.Issue]; there && g.Sure >= maybe && !vague {
+			known = append(known, g)
+		}
+	}
+	if len(known) == 0 {
+		return first, second, false
+	}
+	if len(known) > 1 {
+		second = known[1]
+	}
+	return known[0], second, true
+}
+
+// answersFreely reports whether the bot waits for an answer in the buyer's own words, which may well sound like an issue.
+func (t *turn) answersFreely() bool {
+	a := t.c.Asked
+	if a == nil || a.Kind != ActAsk {
+		return false
+	}
+	fact, ok := a.Fact()
+	return a.What == askedOutcome || ok && t.e.book.Facts[fact].Kind != playbook.FactYesNo
+}
+
+func words(g IssueGuess, text string) string {
+	if g.Words != "" {
+		return g.Words
+	}
+	return text
+}
+
+// vagueIssues say little about what is wrong: any other issue is a closer look, and none of them contradicts one.
+var vagueIssues = []playbook.IssueID{playbook.Other, playbook.OrderStatus, playbook.ServiceComplaint, playbook.Human}
+
+// refines reports whether one issue is a closer look at another and no contradiction.
+func refines(was, now playbook.IssueID) bool {
+	waiting := []playbook.IssueID{playbook.Late, playbook.NotReceived}
+	return slices.Contains(vagueIssues, was) && !slices.Contains(vagueIssues, now) || slices.Contains(waiting, was) && slices.Contains(waiting, now)
+}
+
+// alike reports whether two issues are two ways to say the same of an item that has arrived; the first one said stays.
+func alike(a, b playbook.IssueID) bool {
+	for _, group := range [][]playbook.IssueID{
+		{playbook.Damaged, playbook.Defective},
+		{playbook.NotAsDescribed, playbook.WrongItem},
+		{playbook.NotAsDescribed, playbook.Defective},
+	} {
+		if slices.Contains(group, a) && slices.Contains(group, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// setIssue sets the issue; what was offered for another one is void.
+func (t *turn) setIssue(k *Case, issue playbook.IssueID, words string) {
+	if k.Issue() != "" {
+		t.withdraw(k)
+	}
+	t.learn(k, slotIssue, string(issue), words)
+	t.fillFacts(k, words)
+	t.assign(k)
+	t.used = true
+}
+
+// describing is how many words a statement of a problem must have to stand as its description too.
+const describing = 7
+
+// fillFacts lets a full statement of the problem answer the questions for its description and its amount, so that nobody has to say
+// it twice.
+func (t *turn) fillFacts(k *Case, words string) {
+	whole := words
+	if m, ok := t.ev.Body.(Message); ok {
+		whole = m.Text
+	}
+	for _, id := range t.e.book.Issues[k.Issue()].Facts {
+		s := FactSlot(id)
+		if k.Value(s) != "" {
+			continue
+		}
+		switch kind := t.e.book.Facts[id].Kind; {
+		case kind == playbook.FactText && len(strings.Fields(whole)) >= describing:
+			t.learn(k, s, quote(whole), whole)
+		case kind == playbook.FactMoney:
+			t.takeAmount(k, id, t.ev.Read.Interpretation)
+		}
+	}
+}
+
+// later notes a problem to be taken up after the current one.
+func (t *turn) later(g IssueGuess, text string) {
+	same := func(p Problem) bool { return p.Issue == g.Issue }
+	if len(t.c.Waiting) >= 3 || slices.ContainsFunc(t.c.Waiting, same) || sameTrouble(t.current().Issue(), g.Issue) {
+		return
+	}
+	t.c.Waiting = append(t.c.Waiting, Problem{Issue: g.Issue, Source: Source{Event: t.ev.ID, Words: quote(words(g, text)), At: t.now()}})
+	t.begins(act(ActInform, string(Noted)), "inform.noted", prompts.Fields{List: []string{t.issueName(g.Issue)}})
+	t.used = true
+}
+
+// sameTrouble reports whether two issues named in one breath are one complaint about the state of one item.
+func sameTrouble(a, b playbook.IssueID) bool {
+	state := []playbook.IssueID{playbook.Damaged, playbook.Defective, playbook.NotAsDescribed, playbook.WrongItem}
+	return a == b || slices.Contains(state, a) && slices.Contains(state, b) || slices.Contains(vagueIssues, b)
+}
+
+// choseIssue takes an issue that the buyer tapped or named.
+func (t *turn) choseIssue(issue playbook.IssueID, words string) bool {
+	k := t.working()
+	was := k.Issue()
+	for i := range k.Doubts {
+		if d := &k.Doubts[i]; d.Slot == slotIssue && d.Kept == "" {
+			d.Kept = string(issue)
+		}
+	}
+	t.c.Asked = nil
+	if was != issue {
+		src, _ := k.Fact(slotIssue)
+		if src.Source.Words != "" && was == "" {
+			words = src.Source.Words
+		}
+		t.setIssue(k, issue, words)
+	}
+	return true
+}
+
+// problem is the issue that a text surely states.
+func (t *turn) problem(in Interpretation) (playbook.IssueID, bool) {
+	for _, g := range in.Issues {
+		if _, ok := t.e.book.Issues[g.Issue]; ok && g.Sure >= sure && g.Issue != playbook.Human {
+			return g.Issue, true
+		}
+	}
+	return "", false
+}
+
+// askWhichIssue asks "this or that?" when a text fits two issues, or one but not surely.
+func (t *turn) askWhichIssue(first, second IssueGuess) {
+	t.working()
+	opts := []Option{t.issueOption(first.Issue)}
+	if second.Issue != "" {
+		opts = append(opts, t.issueOption(second.Issue))
+	}
+	if !offers(opts, string(playbook.Other)) {
+		opts = append(opts, t.issueOption(playbook.Other))
+	}
+	t.askAmong(opts)
+	t.used = true
+}
+
+func (t *turn) issueOption(id playbook.IssueID) Option {
+	return Option{ID: string(id), Label: t.word("issue_line." + string(id))}
+}
+
+// askAmong asks which of some issues it is; the last of them is "something else".
+func (t *turn) askAmong(opts []Option) {
+	f := prompts.Fields{}
+	for _, o := range opts[:len(opts)-1] {
+		f.List = append(f.List, t.issueName(playbook.IssueID(o.ID)))
+	}
+	if len(f.List) == 1 {
+		f.What = f.List[0]
+	}
+	text := t.variant("repair.ambiguous", t.timesAsked(ActRepair, string(slotIssue)), f)
+	t.question(ActRepair, string(slotIssue), Say{Acts: act(ActRepair, "ambiguous"), Text: text, Options: opts})
+}
