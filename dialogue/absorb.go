@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"amends/dialogue/playbook"
 	"amends/prompts"
 )
 
@@ -150,11 +151,24 @@ func (t *turn) takeDetails(in Interpretation) {
 			t.used = true
 		}
 	}
+	t.takeYesNo(k, in)
 	if has(in, Reported) {
 		at := t.reportedAt(in)
 		t.learn(k, slotReported, at.UTC().Format(time.RFC3339), "")
 		t.begins(nil, "inform.contacted", prompts.Fields{Date: at, Zone: at.Location()})
 		t.used = true
+	}
+}
+
+// takeYesNo takes a yes or no to a question of the playbook that is stated unasked: "it still works, but ...".
+func (t *turn) takeYesNo(k *Case, in Interpretation) {
+	for _, v := range in.Slots {
+		id, ok := v.Slot.Fact()
+		yesNo := t.e.book.Facts[id].Kind == playbook.FactYesNo && (v.Value == optYes || v.Value == optNo)
+		if ok && yesNo && v.Sure >= sure {
+			t.learn(k, v.Slot, v.Value, v.Words)
+			t.used = true
+		}
 	}
 }
 

@@ -49,7 +49,11 @@ func (t *turn) understand(in Interpretation, text string) {
 		t.misunderstood(text)
 		return
 	}
-	t.c.Confused = 0
+	if t.asking {
+		t.c.Confused++ // "this or that?" is a rung of the ladder too
+	} else {
+		t.c.Confused = 0
+	}
 	t.advance()
 }
 

@@ -165,16 +165,26 @@ func (s *Store) openSchema(ctx context.Context) error {
 		Version int `redis:"version"`
 		Shards  int `redis:"shards"`
 	}
-	if err := s.client.HGetAll(ctx, schemaKey).Scan(&schema); err != nil {
+	fields := s.client.HGetAll(ctx, schemaKey)
+	if err := fields.Err(); err != nil && !goredis.HasErrorPrefix(err, "WRONGTYPE") {
 		return s.trouble("open data", err)
+	}
+	if err := fields.Scan(&schema); err != nil {
+		return s.damaged(err.Error())
 	}
 	if schema.Version > schemaVersion {
 		return &Error{Doing: "open data", Server: s.server, Kind: ErrNewer, Advice: fmt.Sprintf(
 			"its layout is %d and this program knows %d; run the newer amends, or another database", schema.Version, schemaVersion)}
 	}
 	if schema.Version < 1 || schema.Shards < 1 || schema.Shards > 100 {
-		return fmt.Errorf("open data: redis at %s: %s is damaged: version %d, %d shards", s.server, schemaKey, schema.Version, schema.Shards)
+		return s.damaged(fmt.Sprintf("version %d, %d shards", schema.Version, schema.Shards))
 	}
 	s.shards = shards(schema.Shards)
 	return nil
+}
+
+// damaged refuses data whose layout cannot be made out.
+func (s *Store) damaged(found string) error {
+	return fmt.Errorf("open data: redis at %s: %s is damaged or not of amends (%s): restore it from a backup, or use another database",
+		s.server, schemaKey, found)
 }

@@ -184,6 +184,42 @@ func TestNewerSchema(t *testing.T) {
 	wantTrouble(t, err, ErrNewer, "its layout is 7 and this program knows 1", "run the newer amends")
 }
 
+func TestDamagedSchema(t *testing.T) {
+	for what, spoil := range map[string]func(*miniredis.Miniredis){
+		"no number":    func(srv *miniredis.Miniredis) { srv.HSet(schemaKey, "version", "one") },
+		"version 0":    func(srv *miniredis.Miniredis) { srv.HSet(schemaKey, "version", "0") },
+		"another type": func(srv *miniredis.Miniredis) { srv.Lpush(schemaKey, "x") },
+	} {
+		srv := miniredis.RunT(t)
+		spoil(srv)
+		_, err := Open(t.Context(), "redis://"+srv.Addr(), Options{})
+		if err == nil || !strings.Contains(err.Error(), srv.Addr()) || !strings.Contains(err.Error(), "restore it from a backup, or use another database") {
+			t.Errorf("%s: error %v, want one that names the server and what to do", what, err)
+		}
+	}
+}
+
+// TestNewerState: a conversation that a newer program wrote is left alone, and whoever meets it hears why.
+func TestNewerState(t *testing.T) {
+	srv := miniredis.RunT(t)
+	s := open(t, "redis://"+srv.Addr(), Options{})
+	srv.HSet(s.shard("a").conv("a"), "state", `{"v":99,"id":"a"}`, "tag", "x", "version", "1")
+	_, loadErr := s.Load(t.Context(), "a")
+	_, acceptErr := s.Accept(t.Context(), textEvent("a", "m1"))
+	for what, err := range map[string]error{"load": loadErr, "accept": acceptErr} {
+		var newer *dialogue.NewerError
+		if !errors.As(err, &newer) || !strings.Contains(err.Error(), `"a"`) || !strings.Contains(err.Error(), "run that version or a later one") {
+			t.Errorf("%s: error %v, want that a newer version wrote it, of what conversation, and what to do", what, err)
+		}
+	}
+	if state := srv.HGet(s.shard("a").conv("a"), "state"); state != `{"v":99,"id":"a"}` {
+		t.Errorf("the state is %s, want it untouched", state)
+	}
+	if _, err := s.Accept(t.Context(), textEvent("b", "m1")); err != nil {
+		t.Errorf("another conversation: %v, want it served", err)
+	}
+}
+
 func TestShardsAreThoseOfTheData(t *testing.T) {
 	srv := miniredis.RunT(t)
 	srv.HSet(schemaKey, "shards", "3")

@@ -109,6 +109,24 @@ func TestChatRefusesWhatItCannotDo(t *testing.T) {
 	}
 }
 
+// TestChatShowsHostileTextHarmlessly: what is typed or pasted cannot steer the terminal, and lines out of all bounds are refused.
+func TestChatShowsHostileTextHarmlessly(t *testing.T) {
+	status, out, errs := piped(t, []string{
+		"a person \x1b[31mplease\x1b]0;title\x07", "red\x1b[2J \u202etfel\u202c", "שלום \u200b\u200f", strings.Repeat("x", 1<<20), "\xff\x00", "still here?",
+	}, "--now", "2026-03-02T15:00:00Z")
+	if status != 0 || errs != "" {
+		t.Errorf("expected status 0 and no complaint, got %d: %s", status, errs)
+	}
+	if strings.ContainsAny(out, "\x1b\x07\x00") || len(out) > 64<<10 {
+		t.Errorf("expected no control characters and a bounded transcript, got %d bytes: %.2000q", len(out), out)
+	}
+	for _, want := range []string{"# Error: expected at most 8192 bytes on a line", "# Error: expected UTF-8 text", "desk<  (message) still here?"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("expected %q in the transcript:\n%.4000s", want, out)
+		}
+	}
+}
+
 // plays checks that a saved session passes as a script.
 func plays(t *testing.T, path string) {
 	t.Helper()
