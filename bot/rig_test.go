@@ -127,6 +127,7 @@ func (r *rig) send(body dialogue.Body) bot.Turn {
 	claim := r.accept(fmt.Sprint("m", r.sent), body)
 	if claim == nil {
 		r.Fatal("accept: no claim, want one: the conversation is free")
+		return bot.Turn{}
 	}
 	if err := r.bot.Handle(r.ctx, *claim); err != nil {
 		r.Fatalf("handle: %v", err)

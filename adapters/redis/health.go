@@ -158,6 +158,9 @@ func (s *Store) openSchema(ctx context.Context) error {
 		p.HSetNX(ctx, schemaKey, "shards", shardCount)
 		return nil
 	})
+	if goredis.HasErrorPrefix(err, "WRONGTYPE") {
+		return s.damaged("no hash")
+	}
 	if err != nil {
 		return s.trouble("open data", err)
 	}
@@ -166,7 +169,7 @@ func (s *Store) openSchema(ctx context.Context) error {
 		Shards  int `redis:"shards"`
 	}
 	fields := s.client.HGetAll(ctx, schemaKey)
-	if err := fields.Err(); err != nil && !goredis.HasErrorPrefix(err, "WRONGTYPE") {
+	if err := fields.Err(); err != nil {
 		return s.trouble("open data", err)
 	}
 	if err := fields.Scan(&schema); err != nil {
