@@ -133,7 +133,7 @@ type Fact struct {
 	Slot    Slot   `json:"slot"`
 	Value   string `json:"value"`
 	Source  Source `json:"source"`
-	Earlier []Was  `json:"earlier,omitempty"`
+	Earlier []Was  `json:"earlier,omitempty"` // oldest first; of many the first and the latest
 }
 
 // Was is a value that a fact had before.

@@ -58,12 +58,23 @@ func (t *turn) learn(k *Case, s Slot, value, words string) {
 			continue
 		}
 		if f.Value != value {
-			f.Earlier = append(f.Earlier, Was{Value: f.Value, Source: f.Source})
+			f.Earlier = remember(f.Earlier, Was{Value: f.Value, Source: f.Source})
 			f.Value, f.Source = value, src
 		}
 		return
 	}
 	k.Facts = append(k.Facts, Fact{Slot: s, Value: value, Source: src})
+}
+
+// earlierKept bounds how many earlier values one fact keeps: the first one said and the latest ones.
+const earlierKept = 12
+
+func remember(earlier []Was, was Was) []Was {
+	if len(earlier) < earlierKept {
+		return append(earlier, was)
+	}
+	kept := append([]Was{earlier[0]}, earlier[len(earlier)-earlierKept+2:]...)
+	return append(kept, was)
 }
 
 // unlearn forgets the value of a fact, though not that it was there.

@@ -99,8 +99,3 @@ func (m Money) String() string {
 func (m Money) Percent(p int) Money {
 	return Money{Minor: (m.Minor*int64(p) + 50) / 100, Currency: m.Currency}
 }
-
-// AtMost returns the smaller of m and limit, which must be of the same currency.
-func (m Money) AtMost(limit int64) Money {
-	return Money{Minor: min(m.Minor, limit), Currency: m.Currency}
-}
