@@ -156,7 +156,7 @@ func (t *turn) refusal(r playbook.Refusal) string {
 	if len(r.Why) <= longestRule {
 		f.What = r.Why
 	}
-	return t.desk("desk.refusal."+r.Reason(), f)
+	return t.e.texts.Text(t.deskLang(), "desk.refusal."+r.Reason(), 0, f)
 }
 
 func (t *turn) cardDates(c *Card, k *Case) {

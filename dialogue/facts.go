@@ -116,8 +116,11 @@ func (k *Case) items() []Item {
 
 // itemTitle names the items that the case is about, with how many of them.
 func itemTitle(k Case) string {
-	var titles []string
 	list := k.items()
+	if len(list) == 1 && k.affected(list[0], 1) == 1 {
+		return list[0].Title
+	}
+	titles := make([]string, 0, len(list))
 	for _, it := range list {
 		title := it.Title
 		if n := k.affected(it, len(list)); n > 1 {
@@ -130,7 +133,10 @@ func itemTitle(k Case) string {
 
 // affected is how many of a line the case is about: all of them, unless the buyer named a smaller number and there is one line.
 func (k *Case) affected(it Item, lines int) int {
-	if q, err := strconv.Atoi(k.Value(SlotQuantity)); err == nil && lines == 1 && q > 0 {
+	if lines > 1 || it.Quantity < 2 {
+		return it.Quantity
+	}
+	if q, err := strconv.Atoi(k.Value(SlotQuantity)); err == nil && q > 0 {
 		return min(it.Quantity, q)
 	}
 	return it.Quantity

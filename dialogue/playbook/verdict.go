@@ -30,11 +30,21 @@ type Option struct {
 // Reason names the kind of rule that refused the remedy: stock, nothing (left to refund), paid (more than was), currency, kind
 // (already offered), limit (of three), alone, or condition, whose text Why is.
 func (r Refusal) Reason() string {
-	for why, reason := range map[string]string{refusedStock: "stock", refusedNothing: "nothing", refusedPaid: "paid",
-		refusedCurrency: "currency", refusedKind: "kind", refusedLimit: "limit", refusedAlone: "alone"} {
-		if r.Why == why {
-			return reason
-		}
+	switch r.Why {
+	case refusedStock:
+		return "stock"
+	case refusedNothing:
+		return "nothing"
+	case refusedPaid:
+		return "paid"
+	case refusedCurrency:
+		return "currency"
+	case refusedKind:
+		return "kind"
+	case refusedLimit:
+		return "limit"
+	case refusedAlone:
+		return "alone"
 	}
 	return "condition"
 }
