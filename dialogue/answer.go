@@ -73,6 +73,8 @@ func (t *turn) denied(words string) bool {
 		return t.chosen(optNone, words)
 	case offers(a.Options, optSkip):
 		return t.skipped(words)
+	case offers(a.Options, optRoute) && len(strings.Fields(words)) < 3:
+		return t.chosen(optRoute, words) // "nothing" would settle it: then the way past the seller
 	}
 	return false
 }
