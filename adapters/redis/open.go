@@ -211,6 +211,7 @@ func (a address) sentinel() (goredis.UniversalClient, error) {
 		return nil, err
 	}
 	o.ContextTimeoutEnabled = true
+	o.Protocol = 2 // as for a single server
 	patience(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout, &o.MaxRetries, &o.DialerRetries)
 	return goredis.NewFailoverClient(o), nil
 }
