@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"amends/dialogue"
@@ -15,7 +16,7 @@ import (
 // while this one still works on it.
 const turnTime = 20 * time.Second
 
-// Config is what a Bot is made of. Everything is needed but Understander, Zone, Patience, Now, Log and Observe.
+// Config is what a Bot is made of. Everything is needed but Understander, Zone, Patience, Now, Log, Remedies and Observe.
 type Config struct {
 	Engine   *dialogue.Engine
 	Store    Store
@@ -33,6 +34,8 @@ type Config struct {
 	Patience time.Duration
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger     // nil: discards
+	// Remedies says that the channel "remedy" carries settlements out: each goes there, beside the ledger.
+	Remedies bool
 	// Observe hears of every committed turn, in the goroutine that handled it; nil: nobody does.
 	Observe func(Trace)
 }
@@ -42,8 +45,9 @@ type Config struct {
 type Bot struct {
 	cfg     Config
 	step    func(dialogue.Conversation, dialogue.Event) (dialogue.Conversation, []dialogue.Action)
-	wrote   chan struct{} // a commit put something into the outbox
-	reading chan struct{} // a place for each text that Understander reads at the moment
+	wrote   chan struct{}         // a commit put something into the outbox
+	reading chan struct{}         // a place for each text that Understander reads at the moment
+	lanes   atomic.Pointer[Lanes] // of Run
 }
 
 // New returns a bot, or an error that names what the configuration lacks.

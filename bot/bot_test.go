@@ -255,16 +255,37 @@ func TestEndOfContextFinishesTheTurnInHand(t *testing.T) {
 
 func TestDeliveriesAreAddressed(t *testing.T) {
 	r := newRig(t)
-	r.step = func(c dialogue.Conversation, ev dialogue.Event) (dialogue.Conversation, []dialogue.Action) {
-		return c, []dialogue.Action{
-			dialogue.Say{Text: "hello"}, dialogue.Relay{To: "buyer"}, dialogue.Relay{To: "desk"}, dialogue.Ask{}, dialogue.Alert{},
-			dialogue.ShowCase{Card: dialogue.Card{Case: "A-1"}}, dialogue.Settle{Settlement: dialogue.Settlement{Order: orderA}}}
+	settle := dialogue.Settle{Settlement: dialogue.Settlement{Order: orderA, Case: "A-1"}}
+	want := []struct {
+		action dialogue.Action
+		to     string
+	}{
+		{dialogue.Say{Text: "hello"}, "test a "},
+		{dialogue.Relay{To: "buyer"}, "test a "},
+		{dialogue.Relay{To: "buyer", Event: "e1"}, "test a relay:buyer:e1"},
+		{dialogue.Relay{To: "buyer", Event: "e2", Edits: "e1"}, "test a "},
+		{dialogue.Relay{To: "desk"}, "desk a "},
+		{dialogue.Relay{To: "desk", Event: "e1", Case: "A-1"}, "desk A-1 relay:desk:e1"},
+		{dialogue.Relay{To: "desk", Event: "e1", Case: "A-1", Only: "ana"}, "desk A-1 "},
+		{dialogue.Mark{Case: "A-1", Event: "e1"}, "desk A-1 "},
+		{dialogue.Pin{Case: "A-1"}, "test a pin:A-1"},
+		{dialogue.Ask{Case: "A-1"}, "desk A-1 "},
+		{dialogue.Alert{}, "desk a "},
+		{dialogue.ShowCase{Card: dialogue.Card{Case: "A-1"}}, "desk A-1 card:A-1"},
+		{settle, "ledger " + orderA + " "},
 	}
-	want := []string{"m1/0 test a ", "m1/1 test a ", "m1/2 desk  ", "m1/3 desk  ", "m1/4 desk  ", "m1/5 desk  card:A-1", "m1/6 ledger " + orderA + " "}
+	r.step = func(c dialogue.Conversation, ev dialogue.Event) (dialogue.Conversation, []dialogue.Action) {
+		var actions []dialogue.Action
+		for _, w := range want {
+			actions = append(actions, w.action)
+		}
+		return c, actions
+	}
 	turn := r.send(dialogue.Message{Text: "x"})
 	for i, d := range turn.Outbox {
-		if got := fmt.Sprintf("%s %s %s %s", d.ID, d.To.Channel, d.To.Chat, d.Key); got != want[i] {
-			t.Errorf("delivery %d is %q, want %q", i, got, want[i])
+		got := fmt.Sprintf("%s %s %s %s", d.ID, d.To.Channel, d.To.Chat, d.Key)
+		if want := fmt.Sprintf("m1/%d %s", i, want[i].to); got != want {
+			t.Errorf("delivery %d is %q, want %q", i, got, want)
 		}
 	}
 }

@@ -42,9 +42,15 @@ func bounded(ev dialogue.Event) (_ dialogue.Event, cut int) {
 	case dialogue.Decision:
 		ev.Body = dialogue.Decision{Agent: name(body.Agent), Option: name(body.Option), Case: name(body.Case), Note: agent(body.Note)}
 	case dialogue.Reply:
-		ev.Body = dialogue.Reply{Agent: name(body.Agent), Text: agent(body.Text), Files: boundedFiles(body.Files)}
+		ev.Body = dialogue.Reply{Agent: name(body.Agent), Case: name(body.Case), Text: agent(body.Text), Files: boundedFiles(body.Files), Seen: body.Seen}
 	case dialogue.Note:
 		ev.Body = dialogue.Note{Agent: name(body.Agent), Text: agent(body.Text)}
+	case dialogue.Post:
+		ev.Body = dialogue.Post{Agent: name(body.Agent), Case: name(body.Case), Text: agent(body.Text), Files: boundedFiles(body.Files)}
+	case dialogue.Amend:
+		ev.Body = dialogue.Amend{Agent: name(body.Agent), Message: name(body.Message), Text: agent(body.Text)}
+	case dialogue.Recall:
+		ev.Body = dialogue.Recall{Agent: name(body.Agent), Message: name(body.Message)}
 	}
 	return ev, cut
 }

@@ -67,6 +67,7 @@ type deliveryHead struct {
 	Key          string                  `json:"key,omitempty"`
 	At           time.Time               `json:"at"`
 	Attempt      int                     `json:"try,omitempty"`
+	Unclear      bool                    `json:"unclear,omitempty"`
 }
 
 type deliveryWire struct {
@@ -81,7 +82,7 @@ func MarshalDelivery(d Delivery) ([]byte, error) {
 		return nil, fmt.Errorf("write delivery %q: %w", d.ID, err)
 	}
 	head, err := json.Marshal(deliveryHead{
-		ID: d.ID, Conversation: d.Conversation, To: d.To, Key: d.Key, At: d.At, Attempt: d.Attempt,
+		ID: d.ID, Conversation: d.Conversation, To: d.To, Key: d.Key, At: d.At, Attempt: d.Attempt, Unclear: d.Unclear,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write delivery %q: %w", d.ID, err)
@@ -102,7 +103,7 @@ func UnmarshalDelivery(data []byte) (Delivery, error) {
 		return Delivery{}, fmt.Errorf("read delivery %q: %w", w.ID, err)
 	}
 	return Delivery{
-		ID: w.ID, Conversation: w.Conversation, To: w.To, Key: w.Key, At: w.At, Attempt: w.Attempt, Action: action,
+		ID: w.ID, Conversation: w.Conversation, To: w.To, Key: w.Key, At: w.At, Attempt: w.Attempt, Unclear: w.Unclear, Action: action,
 	}, nil
 }
 

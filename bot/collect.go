@@ -19,8 +19,6 @@ const (
 	filesTime    = 10 * time.Second
 )
 
-var errTooLarge = errors.New("file is too large")
-
 // collect fetches and keeps the files of an upload. A file that cannot be had is evidence with a problem, for the buyer to be
 // told; an evidence store that fails is an error, so that the upload is handled again and no file is lost.
 func (b *Bot) collect(ctx context.Context, event string, files []dialogue.File) ([]dialogue.Evidence, error) {
@@ -52,6 +50,9 @@ func (b *Bot) keep(ctx context.Context, f dialogue.File) (dialogue.Evidence, err
 	ctx, cancel := context.WithTimeout(ctx, fileTime)
 	defer cancel()
 	content, err := b.cfg.Fetch.Fetch(ctx, f)
+	if errors.Is(err, ErrTooLarge) {
+		return unusable(f, dialogue.TooLarge), nil
+	}
 	if err != nil {
 		b.cfg.Log.Warn("file could not be fetched", "kind", f.Kind, "size", f.Size, "err", err)
 		return unusable(f, dialogue.NotFetched), nil
@@ -62,7 +63,7 @@ func (b *Bot) keep(ctx context.Context, f dialogue.File) (dialogue.Evidence, err
 	switch {
 	case err == nil:
 		return e, nil
-	case errors.Is(source.err, errTooLarge):
+	case errors.Is(source.err, ErrTooLarge):
 		return unusable(f, dialogue.TooLarge), nil
 	case source.err != nil: // the source broke off, not the store
 		b.cfg.Log.Warn("file broke off while it was fetched", "kind", f.Kind, "size", f.Size, "err", source.err)
@@ -80,7 +81,7 @@ type fetched struct {
 
 func (r *fetched) Read(p []byte) (int, error) {
 	if r.left <= 0 {
-		r.err = errTooLarge
+		r.err = ErrTooLarge
 		return 0, r.err
 	}
 	n, err := r.from.Read(p[:min(int64(len(p)), r.left)])

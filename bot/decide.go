@@ -28,7 +28,7 @@ func (b *Bot) read(ctx context.Context, c dialogue.Conversation, ev dialogue.Eve
 func (b *Bot) decide(c dialogue.Conversation, ev dialogue.Event, sound bool) Turn {
 	if sound {
 		if next, actions, ok := b.try(c, ev); ok {
-			return Turn{Event: ev, Next: next, Outbox: deliveries(ev, next, actions)}
+			return Turn{Event: ev, Next: next, Outbox: b.deliveries(ev, next, actions)}
 		}
 	}
 	failure := failed(ev)
@@ -37,7 +37,7 @@ func (b *Bot) decide(c dialogue.Conversation, ev dialogue.Event, sound bool) Tur
 		next, actions = giveToPerson(c, failure)
 	}
 	actions = append(actions, unanswered(ev, caseNo(next))...)
-	return Turn{Event: failure, Next: next, Outbox: deliveries(failure, next, actions)}
+	return Turn{Event: failure, Next: next, Outbox: b.deliveries(failure, next, actions)}
 }
 
 // unanswered shows the desk what a buyer sent and the engine could not handle.

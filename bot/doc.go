@@ -10,7 +10,7 @@
 //	      prepare        read:   text -> interpretation, order and second fact -> proof, files -> evidence, what was given so far
 //	      decide         decide: Engine.Step, and a person instead of a crash
 //	      Store.Commit   write:  inbox entry out, state, turn, outbox and wake time in, all or nothing
-//	Dispatcher           outbox -> limits -> Channel.Send -> receipt; settlements go to the ledger
+//	Dispatcher           outbox -> limits -> Channel.Send -> receipt; settlements go to the ledger, and to the shop if it carries them out
 //	Waker                conversations whose time has come get a Wakeup by the same door; what a dead process left is taken over
 //
 // What holds it together:
@@ -26,6 +26,6 @@
 //
 // The files: ports.go what the bot needs from others; bot.go accepting and handling; prepare.go with understand.go, proof.go,
 // secondfact.go and collect.go what is looked up for an event; decide.go the engine and its panics; deliver.go addresses;
-// dispatch.go and pace.go sending; wake.go timers and taking over; lanes.go and run.go a process of it all; trace.go a turn in one
+// dispatch.go sending, with dispatch_run.go when, pace.go how fast, gate.go to whom not, sent.go how it ended; wake.go timers and taking over; lanes.go and run.go a process of it all; trace.go a turn in one
 // line; codec.go the stored form; cases.go the index of cases.
 package bot

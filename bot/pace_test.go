@@ -11,26 +11,26 @@ func TestPaceForgetsQuietChats(t *testing.T) {
 	now := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 	for i := range 3 * mostChats {
 		now = now.Add(time.Millisecond)
-		p.wait(Delivery{ID: fmt.Sprint(i), To: Destination{Channel: "test", Chat: fmt.Sprint(i)}}, now)
+		p.wait("test", Delivery{ID: fmt.Sprint(i), To: Destination{Channel: "test", Chat: fmt.Sprint(i)}}, now)
 	}
 	if len(p.chats) > mostChats {
-		t.Errorf("%d limiters kept, want at most %d", len(p.chats), mostChats)
+		t.Errorf("%d chats remembered, want at most %d", len(p.chats), mostChats)
 	}
 }
 
 func TestPaceForgetsPlacesNobodyCameFor(t *testing.T) {
-	p := newPace(map[string]Limits{"test": {PerChat: 1000}})
+	p := newPace(map[string]Limits{"test": {Global: 1000}})
 	now := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 	to := Destination{Channel: "test", Chat: "a"}
-	for i := range mostPaid {
-		p.wait(Delivery{ID: fmt.Sprint(i), To: to}, now)
+	for i := range mostPlaces + 1 {
+		p.wait("test", Delivery{ID: fmt.Sprint(i), To: to}, now)
 	}
 	now = now.Add(time.Hour)
 	for i := range 10 {
-		p.wait(Delivery{ID: fmt.Sprint("later", i), To: to}, now)
+		p.wait("test", Delivery{ID: fmt.Sprint("later", i), To: to}, now)
 	}
-	if len(p.paid) > 20 {
-		t.Errorf("%d places kept, want the old ones forgotten", len(p.paid))
+	if n := len(p.lines["test"].places); n > 20 {
+		t.Errorf("%d places kept, want the old ones forgotten", n)
 	}
 }
 

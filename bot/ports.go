@@ -33,7 +33,7 @@ type Evidence interface {
 }
 
 // Fetcher opens a file that a channel announced. The caller closes it. Reading ends when ctx does; errors are logged, so a link
-// with a token in it must not be part of them.
+// with a token in it must not be part of them. ErrTooLarge is an answer that buyers are told.
 type Fetcher interface {
 	Fetch(ctx context.Context, file dialogue.File) (io.ReadCloser, error)
 }
@@ -82,15 +82,59 @@ const MaxDelay = 2 * mostPatience
 // Outbox gives out what is to be sent, in order for each destination.
 type Outbox interface {
 	// Take returns up to n deliveries that may be sent at now, at most one per destination; they are the caller's until Done,
-	// Retry or until lease has passed.
+	// Retry or until a lease has passed; one that comes out again because of that is Unclear. Of deliveries to a destination that follow
+	// each other and have the same Key only the last comes out: it says all that those before it say.
 	Take(ctx context.Context, now time.Time, n int) ([]Delivery, error)
-	// Done takes a delivery out of the outbox and keeps the receipt (the channel's own message ID) for later edits.
-	Done(ctx context.Context, d Delivery, receipt string) error
+	// Done takes a delivery out of the outbox and, when it has a Key, keeps the receipt (the channel's own message ID) for later edits.
+	// It returns the destination's next delivery, taken for the caller as Take does; nil when none waits.
+	Done(ctx context.Context, d Delivery, receipt string) (next *Delivery, err error)
 	// Retry puts it back, to be sent no earlier than at. Later deliveries to the same destination wait behind it. When it is taken
 	// again its Attempt is one more than d's.
 	Retry(ctx context.Context, d Delivery, at time.Time) error
-	// Receipt returns what Done kept for the delivery with this ID or key, "" if nothing.
-	Receipt(ctx context.Context, key string) (string, error)
+	Receipts
+}
+
+// Receipts are what channels know their own messages by, for each conversation: kept by Outbox.Done for deliveries with a Key, and by
+// channels for what else they have to find again. A receipt is kept for more than a year.
+type Receipts interface {
+	// Receipt returns what was kept under the key, "" if nothing.
+	Receipt(ctx context.Context, id dialogue.ConversationID, key string) (string, error)
+	// Keep keeps a receipt under a key; "" forgets it.
+	Keep(ctx context.Context, id dialogue.ConversationID, key, receipt string) error
+}
+
+// Threads find what a message of the desk belongs to.
+type Threads interface {
+	// Thread returns the conversation and the key of the delivery that the channel gave this receipt for; the zero Thread when there is
+	// none. Deliveries to the desk with a Key are known.
+	Thread(ctx context.Context, receipt string) (Thread, error)
+}
+
+// Thread is the delivery that a message of the desk came from.
+type Thread struct {
+	Conversation dialogue.ConversationID
+	Key          string // Delivery.Key, such as CardKey of the case
+}
+
+// Leases let one process of several do what only one may.
+type Leases interface {
+	// Hold takes or keeps the lease of a name for holder until the time has passed, and reports whether holder has it. A time of zero
+	// gives it back. Each process needs a holder of its own, such as a random word made at its start.
+	Hold(ctx context.Context, name, holder string, d time.Duration) (bool, error)
+}
+
+// Depths tell how much waits in a store, for those who watch it.
+type Depths interface {
+	Depth(ctx context.Context) (Depth, error)
+}
+
+// Depth is how much waits in a store.
+type Depth struct {
+	Outbox int // destinations that have deliveries waiting or in hand
+	Inbox  int // conversations that have events waiting or in hand
+	Wake   int // conversations that have a wake time
+	// OldestReady is since when the destination that waits longest could be sent to; zero when none waits to be taken.
+	OldestReady time.Time
 }
 
 // Channel is a way to people: Telegram, Slack, a terminal, a script.
@@ -126,11 +170,13 @@ type Delivery struct {
 	Action       dialogue.Action
 	At           time.Time // when the turn was
 	Attempt      int       // how often it was tried before
+	// Unclear says that it may have been sent already: the process that had it in hand died, or its channel gave no clear answer.
+	Unclear bool
 }
 
 // Destination is a channel and a chat in it; deliveries to one destination keep their order.
 type Destination struct {
-	Channel string `json:"ch"` // the buyer's channel, "desk", or "ledger"
+	Channel string `json:"ch"` // the buyer's channel, "desk", "ledger" or "remedy"
 	Chat    string `json:"chat"`
 }
 
@@ -150,6 +196,8 @@ var (
 	ErrFull = errors.New("inbox is full")
 	// ErrLost: the lease has gone to another holder.
 	ErrLost = errors.New("lease was lost")
+	// ErrTooLarge: a file is larger than its channel hands out.
+	ErrTooLarge = errors.New("file is too large")
 	// ErrPermanent: this delivery can never arrive.
 	ErrPermanent = errors.New("cannot be delivered")
 )

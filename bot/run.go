@@ -13,9 +13,26 @@ import (
 // RunConfig says how much Run takes on; the zero value will do.
 type RunConfig struct {
 	Lanes    LanesConfig
-	Limits   map[string]Limits // by channel
-	Parallel int               // deliveries at a time; 0 is 16
-	Drain    time.Duration     // for what is left in the outbox when Run ends; 0 is 5 seconds
+	Limits   map[string]Limits     // by class
+	Class    func(Delivery) string // which limits a delivery falls under; nil: those of its channel's name
+	Parallel int                   // deliveries at a time; 0 is 32
+	Drain    time.Duration         // for what is left in the outbox when Run ends; 0 is 5 seconds
+	Observe  func(Sent)            // hears of every delivery that was dealt with; nil: nobody does
+}
+
+// Stats is how busy a running bot is.
+type Stats struct {
+	Waiting int   // claims that wait for a worker
+	Left    int64 // claims that found no worker in time and were left to be taken over later, since Run began
+}
+
+// Stats tells how busy Run is; all is zero before it.
+func (b *Bot) Stats() Stats {
+	lanes := b.lanes.Load()
+	if lanes == nil {
+		return Stats{}
+	}
+	return Stats{Waiting: lanes.Waiting(), Left: lanes.Left()}
 }
 
 // Run serves the channels until ctx ends, a channel fails or all of them are done: it receives, handles, sends and wakes. The
@@ -24,9 +41,11 @@ type RunConfig struct {
 func (b *Bot) Run(ctx context.Context, channels map[string]Channel, cfg RunConfig) error {
 	cfg.Lanes.Now, cfg.Lanes.Log = b.cfg.Now, b.cfg.Log
 	lanes := NewLanes(b.Handle, cfg.Lanes)
+	b.lanes.Store(lanes)
 	accept := func(ctx context.Context, ev dialogue.Event) error { return b.enqueue(ctx, lanes, ev) }
 	dispatcher := NewDispatcher(DispatcherConfig{Outbox: b.cfg.Outbox, Ledger: b.cfg.Ledger, Channels: channels, Accept: accept,
-		Limits: cfg.Limits, Parallel: cfg.Parallel, Drain: cfg.Drain, Poke: b.wrote, Zone: b.cfg.Zone, Now: b.cfg.Now, Log: b.cfg.Log})
+		Limits: cfg.Limits, Class: cfg.Class, Parallel: cfg.Parallel, Drain: cfg.Drain, Poke: b.wrote, Zone: b.cfg.Zone, Now: b.cfg.Now,
+		Log: b.cfg.Log, Observe: cfg.Observe})
 	waker := NewWaker(b.cfg.Store, accept, b.cfg.Now).Adopting(func(ctx context.Context, claim Claim) error {
 		lanes.Put(ctx, claim)
 		return nil

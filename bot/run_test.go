@@ -37,6 +37,9 @@ func TestRun(t *testing.T) {
 		buyer.comes <- ev // the network brings it twice
 	}
 	waitFor(t, "all answers", func() bool { return strings.Count(buyer.all(), "/0") == 30 })
+	if got := r.bot.Stats(); got != (bot.Stats{}) {
+		t.Errorf("%+v, want that nothing waits and nothing was left", got)
+	}
 	cancel()
 	if err := <-done; err != nil {
 		t.Errorf("run: %v, want none when its context ends", err)

@@ -98,6 +98,9 @@ func readingText(r dialogue.Reading) string {
 func actsOf(outbox []Delivery) []string {
 	var list []string
 	for _, d := range outbox {
+		if d.To.Channel == remedyChannel { // what the ledger has as well
+			continue
+		}
 		if say, ok := d.Action.(dialogue.Say); ok {
 			for _, act := range say.Acts {
 				list = append(list, strings.Join(append([]string{string(act.Kind)}, act.Args...), " "))

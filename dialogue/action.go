@@ -55,6 +55,38 @@ type Relay struct {
 	Files []string `json:"files,omitempty"` // Evidence.ID of stored files, or File.Ref of an agent's
 	// Event is the event that brought it, so that an edit or a deletion can follow.
 	Event string `json:"event,omitempty"`
+	// Edits is the event whose relayed words these replace; "" for words of their own. With Gone they are taken back instead.
+	Edits string `json:"edits,omitempty"`
+	Gone  bool   `json:"gone,omitempty"`
+	// Only is the agent whom a relay to the desk is for; "" for all.
+	Only string `json:"only,omitempty"`
+}
+
+// Mark shows on the desk how far an agent's message to the buyer is.
+type Mark struct {
+	Case  string    `json:"case,omitempty"`
+	Event string    `json:"event"` // of the agent's message
+	State MarkState `json:"state"`
+	Why   string    `json:"why,omitempty"` // of a message that failed
+}
+
+// MarkState is how far an agent's message to the buyer is.
+type MarkState string
+
+// How far an agent's message to the buyer is.
+const (
+	Queued   MarkState = "queued"
+	Arrived  MarkState = "arrived"
+	Failed   MarkState = "failed"
+	Recalled MarkState = "recalled"
+)
+
+// Pin is the buyer's own view of a case: what is agreed, who has the next move and by when. It stands at the top of the chat and
+// is edited in place.
+type Pin struct {
+	Case  string `json:"case"`
+	Text  string `json:"text"` // plain text in the buyer's language
+	First bool   `json:"first,omitempty"`
 }
 
 // ShowCase puts the case's card on the desk: posted the first time, edited in place after that.
@@ -63,8 +95,10 @@ type ShowCase struct {
 	First bool `json:"first,omitempty"`
 }
 
-// Ask asks the desk for an approval or for an offer. Its options are desk options.
+// Ask asks the desk for an approval or for an offer. Its options are desk options. One without options says that nothing is asked
+// any more, and how it ended.
 type Ask struct {
+	ID      string    `json:"id,omitempty"` // of the question; its end has the same
 	Case    string    `json:"case"`
 	Text    string    `json:"text"`
 	Options []Option  `json:"options"`
@@ -87,10 +121,23 @@ type Settle struct {
 
 func (Say) action()      {}
 func (Relay) action()    {}
+func (Mark) action()     {}
+func (Pin) action()      {}
 func (ShowCase) action() {}
 func (Ask) action()      {}
 func (Alert) action()    {}
 func (Settle) action()   {}
+
+// Silent reports whether an action adds no message for its reader: it only changes what is in view already.
+func Silent(a Action) bool {
+	switch a := a.(type) {
+	case Pin, Mark:
+		return true
+	case Ask:
+		return len(a.Options) == 0
+	}
+	return false
+}
 
 // Settlement is an agreed remedy: a task of the seller with a due date.
 type Settlement struct {

@@ -166,7 +166,7 @@ func (t *turn) edit(e Edit) {
 		return
 	}
 	if t.c.Human != nil {
-		t.relayToDesk(t.desk("desk.edited", prompts.Fields{Words: e.Text}), nil)
+		t.passOn(Relay{Text: t.desk("desk.edited", prompts.Fields{Words: e.Text}), Edits: e.Message}, nil)
 		return
 	}
 	before := t.c.Asked
@@ -180,9 +180,9 @@ func (t *turn) edit(e Edit) {
 }
 
 // deleted handles a message that the buyer took back: what was learned from it stays, and the desk can see that it was taken back.
-func (t *turn) deleted() {
+func (t *turn) deleted(d Delete) {
 	if t.c.Human != nil {
-		t.relayToDesk(t.desk("desk.deleted", noFields()), nil)
+		t.passOn(Relay{Text: t.desk("desk.deleted", noFields()), Edits: d.Message, Gone: true}, nil)
 	}
 }
 

@@ -76,12 +76,15 @@ func (t *turn) cardFields(c *Card, k *Case, status Status) {
 	if given := k.Standing.Order; given > 0 && k.Order != nil {
 		add("standing", money.Money{Minor: given, Currency: k.Order.Currency}.String())
 	}
-	if s := k.Settled; s != nil && !s.Done.IsZero() {
+	if s := k.Settled; s != nil {
 		add("remedy", strings.TrimSpace(t.deskRemedy(s.Remedy)+" "+amount(s.Refund)+" "+s.Reference))
 	}
 	add("reported", k.Value(slotReported))
 	add("replied", k.Value(slotReplied))
 	add("owner", k.Owner)
+	if status == StatusHuman && t.c.Human.Live {
+		add("live", t.deskWord("desk.live"))
+	}
 }
 
 func (t *turn) cardFacts(c *Card, k *Case) {
@@ -129,8 +132,8 @@ func (t *turn) cardEvidence(c *Card, k *Case) {
 }
 
 func (t *turn) cardRemedies(c *Card, k *Case) {
-	if k.Offer == nil {
-		return
+	if k.Offer == nil || k.Settled != nil {
+		return // what else could have been offered is no help any more
 	}
 	for _, o := range k.Offer.Options {
 		cost := t.deskWord("desk.free_of_charge")

@@ -14,6 +14,7 @@ func clone(c Conversation) Conversation {
 	c.Asked = cloneOf(c.Asked)
 	c.Human = cloneOf(c.Human)
 	c.Waiting = slices.Clone(c.Waiting)
+	c.Sent = slices.Clone(c.Sent)
 	return c
 }
 

@@ -46,6 +46,14 @@ func bodyKind(b Body) (string, error) {
 		return "reply", nil
 	case Note:
 		return "note", nil
+	case Post:
+		return "post", nil
+	case Amend:
+		return "amend", nil
+	case Recall:
+		return "recall", nil
+	case Lost:
+		return "lost", nil
 	case Delivered:
 		return "delivered", nil
 	case Wakeup:
@@ -76,6 +84,14 @@ func readBody(kind string, data []byte) (Body, error) {
 		return readAs[Reply](data)
 	case "note":
 		return readAs[Note](data)
+	case "post":
+		return readAs[Post](data)
+	case "amend":
+		return readAs[Amend](data)
+	case "recall":
+		return readAs[Recall](data)
+	case "lost":
+		return readAs[Lost](data)
 	case "delivered":
 		return readAs[Delivered](data)
 	case "wakeup":
@@ -92,6 +108,10 @@ func actionKind(a Action) (string, error) {
 		return "say", nil
 	case Relay:
 		return "relay", nil
+	case Mark:
+		return "mark", nil
+	case Pin:
+		return "pin", nil
 	case ShowCase:
 		return "card", nil
 	case Ask:
@@ -110,6 +130,10 @@ func readAction(kind string, data []byte) (Action, error) {
 		return readAs[Say](data)
 	case "relay":
 		return readAs[Relay](data)
+	case "mark":
+		return readAs[Mark](data)
+	case "pin":
+		return readAs[Pin](data)
 	case "card":
 		return readAs[ShowCase](data)
 	case "ask":

@@ -44,10 +44,12 @@ func fill[T any]() *rapid.Generator[T] {
 		rapid.MakeCustom[Message](cfg).AsAny(), rapid.MakeCustom[Press](cfg).AsAny(), rapid.MakeCustom[Upload](cfg).AsAny(),
 		rapid.MakeCustom[Edit](cfg).AsAny(), rapid.MakeCustom[Delete](cfg).AsAny(), rapid.MakeCustom[Start](cfg).AsAny(),
 		rapid.MakeCustom[Decision](cfg).AsAny(), rapid.MakeCustom[Reply](cfg).AsAny(), rapid.MakeCustom[Note](cfg).AsAny(),
+		rapid.MakeCustom[Post](cfg).AsAny(), rapid.MakeCustom[Amend](cfg).AsAny(), rapid.MakeCustom[Recall](cfg).AsAny(), rapid.MakeCustom[Lost](cfg).AsAny(),
 		rapid.MakeCustom[Delivered](cfg).AsAny(), rapid.Just[any](Wakeup{}), rapid.MakeCustom[Failure](cfg).AsAny())
 	types[reflect.TypeFor[Action]()] = anyOf(
 		rapid.MakeCustom[Say](cfg).AsAny(), rapid.MakeCustom[Relay](cfg).AsAny(), rapid.MakeCustom[ShowCase](cfg).AsAny(),
-		rapid.MakeCustom[Ask](cfg).AsAny(), rapid.MakeCustom[Alert](cfg).AsAny(), rapid.MakeCustom[Settle](cfg).AsAny())
+		rapid.MakeCustom[Ask](cfg).AsAny(), rapid.MakeCustom[Alert](cfg).AsAny(), rapid.MakeCustom[Settle](cfg).AsAny(),
+		rapid.MakeCustom[Mark](cfg).AsAny(), rapid.MakeCustom[Pin](cfg).AsAny())
 	return rapid.MakeCustom[T](cfg)
 }
 

@@ -30,6 +30,7 @@ type Conversation struct {
 	LastBuyer time.Time `json:"last_buyer,omitzero"`  // when the buyer last did something
 	Reminded  time.Time `json:"reminded,omitzero"`    // when the buyer was last reminded of Asked
 	Blocked   bool      `json:"blocked,omitempty"`    // the buyer cannot be reached any more
+	Sent      []Sent    `json:"sent,omitempty"`       // messages of agents that reached the buyer or are on their way, oldest first
 	// Wake is when the conversation wants to hear from its timer; the zero time is never.
 	Wake time.Time `json:"wake,omitzero"`
 }
@@ -51,6 +52,7 @@ type Handoff struct {
 	Agent  string    `json:"agent,omitempty"` // who took it over or answered; "" while nobody has
 	Told   bool      `json:"told,omitempty"`  // the buyer was told that it takes longer
 	Heard  bool      `json:"heard,omitempty"` // the buyer wrote since, and was told that it was passed on
+	Live   bool      `json:"live,omitempty"`  // what is written in the case's thread goes to the buyer
 }
 
 // Problem is an issue that waits for its turn.
@@ -94,6 +96,7 @@ type Case struct {
 	Owner    string                `json:"owner,omitempty"`     // agent
 	OnDesk   bool                  `json:"on_desk,omitempty"`   // the desk has its card, or must get it
 	CardHash uint64                `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
+	PinHash  uint64                `json:"pin_hash,omitempty"`  // of the view that the buyer has pinned
 	Told     Told                  `json:"told,omitzero"`
 	Outcome  Outcome               `json:"outcome,omitempty"` // how it ended; "" while it has not
 	Closed   time.Time             `json:"closed,omitzero"`   // last time
@@ -175,4 +178,5 @@ type Approval struct {
 	Since  time.Time         `json:"since"`
 	Due    time.Time         `json:"due"`
 	Late   int               `json:"late,omitempty"` // how often Due has passed
+	Ask    string            `json:"ask,omitempty"`  // ID of the question to the desk
 }

@@ -49,6 +49,10 @@ func (t *turn) carryOut(k *Case, d Decision) {
 		t.reopenBy(k, d.Agent)
 	case deskDone:
 		t.done(k, d)
+	case deskLive:
+		t.goLive(k, d.Agent, arg)
+	case deskAssign:
+		t.assignTo(k, arg)
 	case deskReplied:
 		t.learn(k, slotReplied, d.Agent, d.Note)
 	default:
@@ -72,9 +76,16 @@ func (t *turn) focus(no string) bool {
 	return false
 }
 
-// deskSays answers an agent in the case's thread.
+// deskSays answers the agent whose event this is.
 func (t *turn) deskSays(key string, f prompts.Fields) {
-	t.out = append(t.out, Relay{To: "desk", From: "amends", Case: t.caseNo(), Text: t.desk(key, f), Event: t.ev.ID})
+	r := Relay{To: "desk", From: "amends", Case: t.caseNo(), Text: t.desk(key, f), Event: t.ev.ID}
+	switch b := t.ev.Body.(type) {
+	case Decision:
+		r.Only = b.Agent
+	case Reply:
+		r.Only = b.Agent
+	}
+	t.out = append(t.out, r)
 }
 
 // already tells an agent that somebody was first.
@@ -159,6 +170,10 @@ func (t *turn) offerByAgent(k *Case, r playbook.RemedyID, d Decision) {
 		t.deskSays("desk.refusal.paid", noFields())
 		return
 	}
+	if !t.e.book.Limits.MayOffer(d.Agent, refund.Minor, opt.Refund.Minor) {
+		t.deskSays("desk.refusal.manager", noFields())
+		return
+	}
 	if refund != opt.Refund {
 		opt.Percent = 0
 	}
@@ -171,15 +186,14 @@ func (t *turn) offerByAgent(k *Case, r playbook.RemedyID, d Decision) {
 	t.present(k, "offer.improved")
 }
 
-// agentTerms reads the terms that an agent wrote: nothing for the playbook's, "30%" or "30" of the item, "12.50 USD" or "12.50".
+// agentTerms reads the terms that an agent wrote: nothing for the playbook's, "30%" or "30" of the item, "12 USD" or "12.50".
 func (t *turn) agentTerms(k *Case, standard money.Money, note string) (money.Money, bool) {
-	note = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(note), k.Order.Currency))
-	if note == "" {
+	note, amount := strings.CutSuffix(strings.TrimSpace(note), k.Order.Currency)
+	if note = strings.TrimSpace(note); note == "" {
 		return standard, true
 	}
 	value := money.Money{Minor: itemFacts(k).Value, Currency: k.Order.Currency}
-	percent := strings.HasSuffix(note, "%")
-	if p, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(note, "%"))); err == nil && (percent || !strings.Contains(note, ".")) {
+	if p, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(note, "%"))); err == nil && !amount {
 		return value.Percent(p), p >= 0 && p <= 100
 	}
 	m, err := money.Parse(note, k.Order.Currency)

@@ -8,7 +8,8 @@ import (
 
 // cardOptions are what an agent can do now.
 // The buttons of the desk: Decision.Option. Those for an offer, for a piece of evidence and for a point to go on from carry it after
-// a colon: "offer:replace", "ask:photo_item", "handback:order".
+// a colon: "offer:replace", "ask:photo_item", "handback:order". So do the agent whom a case is assigned to, "assign:ana", and whether its
+// thread is live, "live:on".
 const (
 	deskTake     = "take"
 	deskApprove  = "approve"
@@ -20,6 +21,8 @@ const (
 	deskReopen   = "reopen"
 	deskDone     = "done"
 	deskReplied  = "replied"
+	deskLive     = "live"
+	deskAssign   = "assign"
 )
 
 // The most buttons of one kind on a card.
@@ -41,6 +44,9 @@ func (t *turn) cardOptions(k *Case, status Status) []Option {
 	var opts []Option
 	for _, id := range ids {
 		opts = append(opts, t.deskOption(id, noFields()))
+	}
+	if status == StatusHuman {
+		opts = append(opts, t.liveOption())
 	}
 	if (status == StatusHuman || status == StatusAsked) && k.Settled == nil && k.Order != nil {
 		opts = append(opts, t.offerOptions(k)...)
@@ -76,6 +82,14 @@ func stageOptions(status Status, unfinished bool) []string {
 		return []string{deskDone, deskTake}
 	}
 	return []string{deskTake, deskResolve}
+}
+
+// liveOption goes live, or ends it.
+func (t *turn) liveOption() Option {
+	if t.c.Human.Live {
+		return Option{ID: deskLive + ":off", Label: t.deskWord("desk.option.live_off")}
+	}
+	return Option{ID: deskLive + ":on", Label: t.deskWord("desk.option.live_on")}
 }
 
 func (t *turn) deskOption(id string, f prompts.Fields) Option {

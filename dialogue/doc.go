@@ -47,7 +47,8 @@
 // # The desk
 //
 // Agents see each case as a [Card] (card.go) that is sent again only when it changed (card_hash.go), and decide with its buttons
-// (desk_options.go, desk.go).
+// (desk_options.go, desk.go). What they write reaches the buyer only as a [Reply], or in the thread of a case that is live; it shows how
+// it fares, and can be changed and taken back (relay.go, live.go). The buyer has the case pinned at the top of the chat (pin.go).
 //
 // # Around it
 //

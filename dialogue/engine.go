@@ -2,7 +2,9 @@ package dialogue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"amends/dialogue/playbook"
 	"amends/prompts"
@@ -47,7 +49,7 @@ func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
 	case Edit:
 		t.edit(b)
 	case Delete:
-		t.deleted()
+		t.deleted(b)
 	case Start:
 		t.start(b)
 	case Decision:
@@ -56,6 +58,14 @@ func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
 		t.reply(b)
 	case Note:
 		// A note stays on the desk; it is kept with the turn and changes nothing.
+	case Post:
+		t.post(b)
+	case Amend:
+		t.amend(b)
+	case Recall:
+		t.recall(b)
+	case Lost:
+		t.lost(b)
 	case Delivered:
 		t.delivered(b)
 	case Wakeup:
@@ -65,6 +75,20 @@ func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
 	}
 	t.end()
 	return t.c, t.out
+}
+
+// Card draws a case of the conversation as the desk would see it at a time; false when there is no such case.
+func (e *Engine) Card(c Conversation, no string, at time.Time) (Card, bool) {
+	i := slices.IndexFunc(c.Cases, func(k Case) bool { return k.No == no })
+	if i < 0 {
+		return Card{}, false
+	}
+	t := &turn{e: e, c: clone(c), ev: Event{Conversation: c.ID, At: at}}
+	t.mend()
+	if i != t.c.Current {
+		t.c.Current, t.c.Human = i, nil // a person owns the conversation for its current case
+	}
+	return t.card(t.current()), true
 }
 
 // requiredTexts lists the texts that depend on what the playbook holds.

@@ -51,7 +51,7 @@ func anyEvent(book *playbook.Book) *rapid.Generator[dialogue.Event] {
 	options := []string{"yes", "no", "none", "skip", "person", "happy", "unhappy", "not_yet", "both", "this_case", "new_case", "route", "item:0",
 		"item:9", "order:112-4567890-1234567", "5", "1", "-1", ""}
 	decisions := []string{"take", "approve", "decline", "handback", "handback:issue", "handback:order", "handback:evidence", "handback:offer",
-		"handback:close", "resolve", "reopen", "done", "replied", "ask:photo_item", "ask:nothing", "offer:free_money", "explode"}
+		"handback:close", "resolve", "reopen", "done", "replied", "ask:photo_item", "ask:nothing", "live:on", "live:off", "live:x", "assign:ben", "assign:", "offer:free_money", "explode"}
 	for _, r := range remedies {
 		options = append(options, string(r))
 		decisions = append(decisions, "offer:"+string(r))
@@ -99,7 +99,8 @@ func anyEvent(book *playbook.Book) *rapid.Generator[dialogue.Event] {
 			ev.Body = dialogue.Wakeup{}
 		case 11:
 			ev.Body = rapid.SampledFrom([]dialogue.Body{dialogue.Edit{Text: "e"}, dialogue.Delete{}, dialogue.Start{}, dialogue.Note{Text: "secret"},
-				dialogue.Delivered{Failed: "blocked", To: "buyer"}, dialogue.Failure{What: "panic"}}).Draw(t, "rare")
+				dialogue.Post{Agent: "ana", Text: "in the thread"}, dialogue.Amend{Message: "e3", Text: "x"}, dialogue.Recall{Message: "e3"}, dialogue.Lost{Case: "A-1"},
+				dialogue.Delivered{To: "buyer", Event: "e3"}, dialogue.Delivered{Failed: "blocked", To: "buyer"}, dialogue.Failure{What: "panic"}}).Draw(t, "rare")
 		}
 		return ev
 	})

@@ -79,8 +79,11 @@ type Decision struct {
 // Reply is a message of an agent to the buyer.
 type Reply struct {
 	Agent string `json:"agent"`
+	Case  string `json:"case,omitempty"` // the case that it was written for; "" means the current one
 	Text  string `json:"text,omitempty"`
 	Files []File `json:"files,omitempty"`
+	// Seen is set when the desk can read it where the agent wrote it; otherwise the desk gets a copy.
+	Seen bool `json:"seen,omitempty"`
 }
 
 // Note is a message of an agent that stays on the desk.
@@ -89,12 +92,42 @@ type Note struct {
 	Text  string `json:"text"`
 }
 
-// Delivered tells how a delivery ended, when it matters: a message that can never arrive.
+// Post is what an agent wrote about a case without saying who is to read it. It is a note, unless the case is live.
+type Post struct {
+	Agent string `json:"agent"`
+	Case  string `json:"case,omitempty"`
+	Text  string `json:"text,omitempty"`
+	Files []File `json:"files,omitempty"`
+}
+
+// Amend is a message to the buyer that its agent changed after sending it.
+type Amend struct {
+	Agent   string `json:"agent"`
+	Message string `json:"message"` // ID of the event that brought it
+	Text    string `json:"text"`
+}
+
+// Recall is a message to the buyer that its agent took back.
+type Recall struct {
+	Agent   string `json:"agent"`
+	Message string `json:"message"` // ID of the event that brought it
+}
+
+// Lost tells that the desk has a case's card no longer: somebody deleted it, or its channel is gone.
+type Lost struct {
+	Case string `json:"case"`
+}
+
+// Delivered tells how a delivery ended, when it matters: an agent's words that arrived, or a message that can never arrive.
 type Delivered struct {
 	Delivery string `json:"delivery"`
-	Failed   string `json:"failed,omitempty"` // why it can never arrive, such as "blocked"; "" for success
+	Failed   string `json:"failed,omitempty"` // why it can never arrive, such as "blocked" or Refused; "" for success
 	To       string `json:"to"`               // buyer | desk
+	Event    string `json:"event,omitempty"`  // whose words it carried: the event of an agent's message; "" for the bot's own
 }
+
+// Refused is why a message can never arrive that the network would not take, though it takes others to the same buyer.
+const Refused = "refused"
 
 // Wakeup is the conversation's timer. One that comes early changes nothing.
 type Wakeup struct{}
@@ -114,6 +147,10 @@ func (Start) body()     {}
 func (Decision) body()  {}
 func (Reply) body()     {}
 func (Note) body()      {}
+func (Post) body()      {}
+func (Amend) body()     {}
+func (Recall) body()    {}
+func (Lost) body()      {}
 func (Delivered) body() {}
 func (Wakeup) body()    {}
 func (Failure) body()   {}

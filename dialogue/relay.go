@@ -9,6 +9,10 @@ import (
 
 // reply passes an agent's words on to the buyer. Whoever answers owns the conversation.
 func (t *turn) reply(r Reply) {
+	if r.Case != "" && !t.focus(r.Case) {
+		t.deskSays("desk.unknown_option", prompts.Fields{What: r.Case})
+		return
+	}
 	if t.current() == nil {
 		t.open()
 	}
@@ -31,15 +35,23 @@ func (t *turn) reply(r Reply) {
 		return
 	}
 	t.out = append(t.out, relay)
+	if !r.Seen {
+		relay.To, relay.Case = "desk", k.No
+		t.toDesk(relay)
+	}
+	t.rememberSent()
 }
 
-// delivered hears of a message that can never arrive.
+// delivered hears how a message fared: an agent's words, or one that can never arrive.
 func (t *turn) delivered(d Delivered) {
+	t.arrived(d)
 	if d.Failed == "" || d.To != "buyer" || t.c.Blocked {
 		return
 	}
-	t.c.Blocked = true
-	t.c.Asked = nil
+	if d.Failed != Refused { // one message that the network does not take says nothing of the next
+		t.c.Blocked = true
+		t.c.Asked = nil
+	}
 	if t.current() != nil {
 		t.alert(alertUnreachable, prompts.Fields{Reason: d.Failed}, false)
 	}
@@ -47,7 +59,12 @@ func (t *turn) delivered(d Delivered) {
 
 // relayToDesk passes what the buyer wrote on to the person who owns the conversation.
 func (t *turn) relayToDesk(text string, files []Evidence) {
-	r := Relay{To: "desk", From: "buyer", Case: t.caseNo(), Text: text, Event: t.ev.ID}
+	t.passOn(Relay{Text: text}, files)
+}
+
+// passOn completes a relay of the buyer's and sends it to the desk.
+func (t *turn) passOn(r Relay, files []Evidence) {
+	r.To, r.From, r.Case, r.Event = "desk", "buyer", t.caseNo(), t.ev.ID
 	for _, e := range files {
 		if e.ID != "" {
 			r.Files = append(r.Files, e.ID)

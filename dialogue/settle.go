@@ -52,7 +52,7 @@ func (t *turn) left(k *Case) int64 {
 
 func (t *turn) askApproval(k *Case, opt playbook.Option) {
 	due := t.business(t.e.book.Clocks.Approval)
-	k.Status, k.Approval, t.c.Asked = StatusAsked, &Approval{Remedy: opt.Remedy, Since: t.now(), Due: due}, nil
+	k.Status, k.Approval, t.c.Asked = StatusAsked, &Approval{Remedy: opt.Remedy, Since: t.now(), Due: due, Ask: t.ev.ID}, nil
 	f := t.terms(opt)
 	f.Until = due
 	key := "inform.waiting"
@@ -65,7 +65,7 @@ func (t *turn) askApproval(k *Case, opt playbook.Option) {
 	if opt.Floor {
 		opts = slices.Delete(opts, 1, 2) // nobody can refuse what the law gives
 	}
-	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: opts})
+	t.toDesk(Ask{ID: t.ev.ID, Case: k.No, Due: due, Text: t.desk("desk.ask.approve", f), Options: opts})
 }
 
 // noLongerNeedsApproval settles what waited for a person only because evidence was missing that has come now.

@@ -18,6 +18,8 @@ type turn struct {
 	spoken int      // messages to the buyer so far
 	// used is set once anything of the event was put to use: what is left over was not understood.
 	used bool
+	// awaited are the questions to the desk that were open when the turn began.
+	awaited []Ask
 	// asking is set once this turn has asked something: one question a turn.
 	asking bool
 }
@@ -40,6 +42,7 @@ func (t *turn) begin() {
 	if fromBuyer(t.ev.Body) {
 		t.c.LastBuyer, t.c.Reminded, t.c.Blocked = t.now(), time.Time{}, false
 	}
+	t.awaited = awaited(t.c.Cases)
 	t.backToLive()
 	if k := t.current(); k != nil && t.ev.Read.Standing != nil {
 		k.Standing = *t.ev.Read.Standing
@@ -60,13 +63,15 @@ func (t *turn) backToLive() {
 	}
 }
 
-// end sends what is left of the lead, brings the desk's card up to date and winds the clock.
+// end sends what is left of the lead, brings the buyer's pin and the desk's card up to date and winds the clock.
 func (t *turn) end() {
 	if !t.waits() && !t.c.Blocked {
 		t.advance() // an open case always waits for something
 	}
 	t.flush()
+	t.pin()
 	t.showCase()
+	t.endAsks()
 	t.c.Wake = t.nextWake()
 }
 

@@ -93,9 +93,9 @@ func (t *turn) wished(k *Case, words string) {
 	t.c.Asked = nil
 	t.learn(k, SlotOutcome, words, words)
 	due := t.business(t.e.book.Clocks.Approval)
-	k.Status, k.Approval = StatusAsked, &Approval{Wish: words, Since: t.now(), Due: due}
+	k.Status, k.Approval = StatusAsked, &Approval{Wish: words, Since: t.now(), Due: due, Ask: t.ev.ID}
 	t.inform(Waiting, "inform.waiting_offer", prompts.Fields{Until: due})
-	t.toDesk(Ask{Case: k.No, Due: due, Text: t.desk("desk.ask.offer", prompts.Fields{Words: words, Until: due}),
+	t.toDesk(Ask{ID: t.ev.ID, Case: k.No, Due: due, Text: t.desk("desk.ask.offer", prompts.Fields{Words: words, Until: due}),
 		Options: append(t.offerOptions(k), t.deskOption(deskDecline, noFields()), t.deskOption(deskTake, noFields()))})
 }
 

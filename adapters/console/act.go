@@ -102,7 +102,7 @@ func (c *Console) agentBody(in Input) (dialogue.Body, message, error) {
 	case Replies:
 		files, err := c.announce(in.Files)
 		m.text = withNames(in.Files, m.text)
-		return dialogue.Reply{Agent: in.Agent, Text: in.Text, Files: files}, m, err
+		return dialogue.Reply{Agent: in.Agent, Text: in.Text, Files: files, Seen: true}, m, err
 	case Presses:
 		o, on, err := c.pressed(true, in.Option)
 		m.text = strings.TrimSpace("[" + o.Label + "] " + m.text)

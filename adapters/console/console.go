@@ -96,6 +96,9 @@ func (ch channel) Receive(ctx context.Context, _ func(context.Context, dialogue.
 
 // Send shows a message. It cannot fail.
 func (ch channel) Send(_ context.Context, d bot.Delivery) (string, error) {
+	if dialogue.Silent(d.Action) {
+		return d.ID, nil
+	}
 	ch.console.show(received(d, ch.desk))
 	ch.console.cfg.Record.Sent(d)
 	return d.ID, nil

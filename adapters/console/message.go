@@ -42,8 +42,13 @@ func received(d bot.Delivery, desk bool) message {
 		m.acts, m.text, m.options, m.question = actWords(a.Acts), a.Text, a.Options, a.Question
 	case dialogue.Relay:
 		m.acts, m.text, m.caseNo, m.name, m.from = "relay", withFiles(a.Text, a.Files), a.Case, a.From, fromAgent
-		if a.To == "desk" {
+		switch {
+		case a.To == "desk":
 			m.acts, m.from = "message", relayed(a.From)
+		case a.Gone:
+			m.text = "[delete]"
+		case a.Edits != "":
+			m.text = "[edit] " + m.text
 		}
 	case dialogue.ShowCase:
 		m.acts, m.card, m.caseNo, m.options = "update", &a.Card, a.Card.Case, a.Card.Options

@@ -11,10 +11,13 @@ import (
 )
 
 var (
-	_ bot.Store  = (*Store)(nil)
-	_ bot.Outbox = (*Store)(nil)
-	_ bot.Ledger = (*Store)(nil)
-	_ bot.Cases  = (*Store)(nil)
+	_ bot.Store   = (*Store)(nil)
+	_ bot.Outbox  = (*Store)(nil)
+	_ bot.Threads = (*Store)(nil)
+	_ bot.Ledger  = (*Store)(nil)
+	_ bot.Cases   = (*Store)(nil)
+	_ bot.Leases  = (*Store)(nil)
+	_ bot.Depths  = (*Store)(nil)
 )
 
 // clock is a clock that only the test moves.
@@ -42,7 +45,7 @@ func TestConformance(t *testing.T) {
 		c := newClock()
 		s := New(Config{Now: c.now, Turns: 30})
 		return storetest.Ports{
-			Store: s, Outbox: s, Ledger: s, Cases: s, Threads: s, Turns: 30, Now: c.now, Advance: c.advance,
+			Store: s, Outbox: s, Ledger: s, Cases: s, Threads: s, Leases: s, Depths: s, Turns: 30, Now: c.now, Advance: c.advance,
 		}
 	})
 }
@@ -85,7 +88,7 @@ func BenchmarkTurn(b *testing.B) {
 		if _, err := s.Commit(ctx, *claim, bot.Turn{Event: ev, Next: c, Outbox: []bot.Delivery{d}}); err != nil {
 			b.Fatal(err)
 		}
-		if err := s.Done(ctx, d, "r"); err != nil {
+		if _, err := s.Done(ctx, d, "r"); err != nil {
 			b.Fatal(err)
 		}
 	}

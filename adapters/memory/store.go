@@ -25,7 +25,8 @@ type Config struct {
 	Turns int              // turns kept of a conversation; 0 means 500
 }
 
-// Store is a bot.Store, a bot.Outbox, a bot.Ledger and a shelf for orders. It is safe for concurrent use.
+// Store implements all ports of a store: bot.Store, bot.Outbox, bot.Threads, bot.Ledger, bot.Cases, bot.Leases and bot.Depths, and is
+// a shelf for orders. It is safe for concurrent use.
 type Store struct {
 	now   func() time.Time
 	lease time.Duration
@@ -35,10 +36,11 @@ type Store struct {
 	lanes    map[dialogue.ConversationID]*lane
 	wake     timetable[dialogue.ConversationID] // conversations by wake time
 	busy     timetable[dialogue.ConversationID] // conversations with work by the end of their lease
-	queues   map[bot.Destination][]bot.Delivery
+	queues   map[bot.Destination]*queue
 	ready    timetable[bot.Destination] // destinations with deliveries by when the first may be taken
-	receipts map[string]string
-	threads  map[thread]dialogue.ConversationID
+	receipts map[receiptID]string
+	threads  map[string]bot.Thread    // by the desk's receipt
+	leases   map[string]lease         // by name
 	cases    map[string]bot.CaseEntry // by case number
 	ledger   ledger
 	shelf    map[string][]byte
@@ -58,9 +60,6 @@ type lane struct {
 	turns   []bot.Turn
 }
 
-// thread is a message of the desk by its receipt.
-type thread struct{ channel, receipt string }
-
 // commitID tells a commit that is said again from another one.
 type commitID struct{ fence, version int64 }
 
@@ -74,9 +73,10 @@ func New(cfg Config) *Store {
 	s := &Store{
 		now: cfg.Now, lease: cfg.Lease, turns: cfg.Turns,
 		lanes:    map[dialogue.ConversationID]*lane{},
-		queues:   map[bot.Destination][]bot.Delivery{},
-		receipts: map[string]string{},
-		threads:  map[thread]dialogue.ConversationID{},
+		queues:   map[bot.Destination]*queue{},
+		receipts: map[receiptID]string{},
+		threads:  map[string]bot.Thread{},
+		leases:   map[string]lease{},
 		cases:    map[string]bot.CaseEntry{},
 		ledger:   newLedger(),
 		shelf:    map[string][]byte{},

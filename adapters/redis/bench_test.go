@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,4 +111,35 @@ func report(b *testing.B, took []time.Duration) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "turns/s")
 	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-us")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-us")
+}
+
+// BenchmarkDelivered accepts an event, commits a turn with a message, a pin and a card, and has the three sent, with so many
+// conversations at once.
+func BenchmarkDelivered(b *testing.B) {
+	const chats = 16
+	s := open(b, storetest.Redis(b), Options{})
+	channel, poke := &editing{store: s}, make(chan struct{}, 1)
+	d := bot.NewDispatcher(bot.DispatcherConfig{Outbox: s, Channels: map[string]bot.Channel{"script": channel, desk: channel}, Poke: poke, Drain: time.Minute})
+	ctx, cancel := context.WithCancel(b.Context())
+	done := make(chan struct{})
+	go func() { d.Run(ctx); close(done) }()
+	inChats(b, chats, func(chat, i int) error {
+		claim, err := s.Accept(b.Context(), textEvent(dialogue.ConversationID(fmt.Sprint("c", chat)), fmt.Sprint("m", i)))
+		if err != nil {
+			return err
+		}
+		turn := busyTurn(*claim)
+		turn.Next.Cases = nil // a state that does not grow
+		_, err = s.Commit(b.Context(), *claim, turn)
+		select {
+		case poke <- struct{}{}:
+		default:
+		}
+		return err
+	})
+	started := time.Now()
+	cancel()
+	<-done
+	b.ReportMetric(float64(b.N)/(b.Elapsed()+time.Since(started)).Seconds(), "delivered-turns/s")
+	b.ReportMetric(float64(channel.sent.Load())/float64(b.N), "sent/turn")
 }

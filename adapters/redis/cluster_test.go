@@ -11,6 +11,7 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 
 	"amends/bot/storetest"
+	"amends/dialogue"
 )
 
 // TestConformanceCluster runs the suite on a cluster of two: a script whose keys do not share a slot fails there.
@@ -32,6 +33,25 @@ func TestConformanceCluster(t *testing.T) {
 		return ports(t, url)
 	})
 	t.Run("Shelf", func(t *testing.T) { storetest.RunShelf(t, open(t, url, Options{})) })
+}
+
+// TestClusterOfOne: a single server that is set up as a cluster refuses what touches several slots, whatever its URL says.
+func TestClusterOfOne(t *testing.T) {
+	t.Parallel()
+	n := startNode(t)
+	n.must(t, "cluster", "addslotsrange", 0, 16383)
+	n.waitUntilComplete(t)
+	s := open(t, "redis://127.0.0.1:"+n.port, Options{})
+	for _, id := range []dialogue.ConversationID{"a", "b", "c"} {
+		claim, err := s.Accept(t.Context(), textEvent(id, "m1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Commit(t.Context(), *claim, busyTurn(*claim)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantAllSent(t, s, 9)
 }
 
 // startCluster starts two servers that share the slots, and returns the cluster's URL.

@@ -14,10 +14,13 @@
 //	amends:{sNN}:wake        zset    conversations, by wake time
 //	amends:{sNN}:out:DEST    list    deliveries to one chat or channel, in order
 //	amends:{sNN}:ready       zset    destinations, by when the first delivery may be taken
+//	amends:{sNN}:hands       hash    destinations whose first delivery is in somebody's hands, with the call that gave it out
+//	amends:{sNN}:call:PROC   string  the last call that gave a process deliveries; 60 seconds
+//	amends:{sNN}:receipts:ID hash    the channels' IDs of a conversation's messages, by delivery key; 400 days after the last
 //	amends:{sNN}:case:NO     string  a case's entry; open, order:ID and agent:NAME are the indexes over them
 //	amends:{ledger}:...              settlements by order, sums by day, wrong proofs by order
-//	amends:receipt:KEY       string  the channel's ID of what was sent
-//	amends:thread:CHANNEL:TS string  the conversation that a desk message belongs to
+//	amends:thread:desk:TS    string  the conversation and the delivery key that a desk message belongs to
+//	amends:lease:NAME        hash    what one process does for all: holder until length
 //	amends:order:ID          string  an imported order
 //	amends:secret:NAME       string  random bytes for hashing personal fields
 //	amends:schema            hash    version of this layout, number of shards
@@ -31,11 +34,15 @@
 // meanwhile, or releases the lease. A client library may say a script again whose answer was lost: a commit knows itself by the
 // fence and the version that it was made for, an accept by a random call ID, and both then give the answer that was lost.
 //
-// # Order
+// # Deliveries
 //
-// Deliveries of one conversation to one destination keep their order. A destination that conversations of several shards write
-// to, the desk, keeps the order of each of them; one conversation may overtake another there, and Take may return one delivery
-// per shard for it.
+// On a single server one script takes from all shards together; on a cluster each shard has its own call. lua/done.lua takes a delivery
+// out, keeps its receipt and hands out what the destination has next, so that each delivery costs one round trip; what goes out together
+// with a receipt needs none to look it up. A destination that is in somebody's hands stands in the shard's hash; one that is found there
+// when its lease has run out may have been sent already, and comes out unclear.
+//
+// Deliveries of one conversation to one destination keep their order. A destination that conversations of several shards write to keeps
+// the order of each of them; one conversation may overtake another there, and Take may return one delivery per shard for it.
 //
 // # Clocks
 //

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -183,7 +184,7 @@ func waitUntilIdle(t *testing.T, s *Store) {
 	t.Helper()
 	never := time.Now().Add(1000 * time.Hour)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		busy, err := s.until(t.Context(), shardKey.busy, never, time.Time{}, 1)
+		busy, err := s.until(t.Context(), shardKey.busy, never, never, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,35 +225,29 @@ func wantApplied(t *testing.T, s *Store, id dialogue.ConversationID, want []stri
 // wantDeliveries empties the outbox and fails the test unless so many came, none twice and each chat's in order.
 func wantDeliveries(t *testing.T, s *Store, want int) {
 	t.Helper()
-	var mu sync.Mutex
-	next := map[dialogue.ConversationID]int{}
-	total := 0
-	for {
-		ds, err := s.Take(t.Context(), time.Now(), 1000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(ds) == 0 {
-			break
-		}
-		var wg sync.WaitGroup
-		for _, d := range ds {
-			if id := fmt.Sprintf("%s-m%d/0", d.Conversation, next[d.Conversation]); d.ID != id {
-				t.Fatalf("delivery %s, want %s", d.ID, id)
-			}
-			next[d.Conversation]++
-			total++
-			wg.Go(func() {
-				if err := s.Done(t.Context(), d, ""); err != nil {
-					mu.Lock()
-					defer mu.Unlock()
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
+	ds, err := s.Take(t.Context(), time.Now(), 1000)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if total != want {
-		t.Errorf("%d deliveries, want %d", total, want)
+	var total atomic.Int64
+	var wg sync.WaitGroup
+	for _, first := range ds {
+		wg.Go(func() {
+			d, err := &first, error(nil)
+			for i := 0; d != nil; i++ {
+				if id := fmt.Sprintf("%s-m%d/0", d.Conversation, i); d.ID != id {
+					t.Errorf("delivery %s, want %s", d.ID, id)
+				}
+				total.Add(1)
+				if d, err = s.Done(t.Context(), *d, ""); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if total.Load() != int64(want) {
+		t.Errorf("%d deliveries, want %d", total.Load(), want)
 	}
 }

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -62,7 +63,7 @@ func newStore(client goredis.UniversalClient, server string, opts Options) (*Sto
 		return nil, err
 	}
 	s := &Store{
-		client: client, scripts: loaded, server: server, states: newCache(),
+		client: client, scripts: loaded, server: server, process: rand.Text(),
 		now: opts.Now, lease: opts.Lease, turns: opts.Turns, log: opts.Log,
 	}
 	if s.log == nil {
@@ -92,7 +93,20 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.openSchema(ctx); err != nil {
 		return err
 	}
-	return s.loadOnServer(ctx)
+	if err := s.loadOnServer(ctx); err != nil {
+		return err
+	}
+	return s.tryShards(ctx)
+}
+
+// tryShards finds out whether a script may touch all shards together, which a cluster refuses, and so does a single server that is set up
+// as one.
+func (s *Store) tryShards(ctx context.Context) error {
+	err := s.scripts.depth.Run(ctx, s.client, keysOf(s.shards, shardKey.ready)).Err()
+	if s.cluster = goredis.HasErrorPrefix(err, "CROSSSLOT"); s.cluster {
+		return nil
+	}
+	return s.trouble("open data", err)
 }
 
 // Close ends the connections. What was accepted stays accepted.

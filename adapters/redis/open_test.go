@@ -13,6 +13,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	goredis "github.com/redis/go-redis/v9"
 
+	"amends/bot"
 	"amends/bot/storetest"
 	"amends/dialogue"
 )
@@ -134,14 +135,43 @@ func TestFull(t *testing.T) {
 	}
 	_, err = s.Accept(t.Context(), textEvent("a", "m2"))
 	wantTrouble(t, err, ErrMemory, "accept event", "raise maxmemory")
-	if _, err := s.Commit(t.Context(), *claim, recordTurn(*claim)); err != nil {
+	if _, err := s.Commit(t.Context(), *claim, busyTurn(*claim)); err != nil {
 		t.Errorf("commit on a full server: %v, want what was accepted finished", err)
 	}
+	wantAllSent(t, s, 3)
 	if err := admin(t, url).ConfigSet(t.Context(), "maxmemory", "0").Err(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Accept(t.Context(), textEvent("a", "m2")); err != nil {
 		t.Errorf("the refused event again, with memory: %v, want it accepted", err)
+	}
+}
+
+// wantAllSent sends what the outbox has, each at the second try.
+func wantAllSent(t *testing.T, s *Store, want int) {
+	t.Helper()
+	take := func() []bot.Delivery {
+		ds, err := s.Take(t.Context(), time.Now(), 10)
+		if err != nil {
+			t.Fatalf("take: %v", err)
+		}
+		return ds
+	}
+	for _, d := range take() {
+		if err := s.Retry(t.Context(), d, time.Now().Add(-time.Second)); err != nil {
+			t.Fatalf("put back %s: %v", d.ID, err)
+		}
+	}
+	sent := 0
+	for _, first := range take() {
+		for d, err := &first, error(nil); d != nil; sent++ {
+			if d, err = s.Done(t.Context(), *d, "r"); err != nil {
+				t.Fatalf("done: %v", err)
+			}
+		}
+	}
+	if sent != want {
+		t.Errorf("%d deliveries were sent, want %d", sent, want)
 	}
 }
 
@@ -280,7 +310,9 @@ func TestForgottenScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	forget()
-	if _, err := s.Commit(t.Context(), *claim, recordTurn(*claim)); err != nil {
+	made := recordTurn(*claim)
+	made.Outbox[0].Key = "card:A-1"
+	if _, err := s.Commit(t.Context(), *claim, made); err != nil {
 		t.Fatal(err)
 	}
 	forget()
@@ -289,10 +321,10 @@ func TestForgottenScripts(t *testing.T) {
 		t.Fatalf("took %d, error %v, want 1", len(ds), err)
 	}
 	forget()
-	if err := s.Done(t.Context(), ds[0], "r1"); err != nil {
+	if _, err := s.Done(t.Context(), ds[0], "r1"); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Receipt(t.Context(), ds[0].ID); got != "r1" || err != nil {
+	if got, err := s.Receipt(t.Context(), ds[0].Conversation, "card:A-1"); got != "r1" || err != nil {
 		t.Errorf("receipt %q, error %v, want r1", got, err)
 	}
 	if ds, err := s.Take(t.Context(), time.Now(), 10); err != nil || len(ds) > 0 {
@@ -337,11 +369,11 @@ func TestRememberedState(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	c := newCache()
+	var c cache[int, string]
 	for i := range 3 * cacheSize {
-		c.put(dialogue.ConversationID(fmt.Sprint(i)), "tag", dialogue.Conversation{})
+		c.put(i, "x")
 	}
-	if len(c.states) != cacheSize {
-		t.Errorf("%d states remembered, want %d", len(c.states), cacheSize)
+	if len(c.entries) != cacheSize {
+		t.Errorf("%d entries remembered, want %d", len(c.entries), cacheSize)
 	}
 }

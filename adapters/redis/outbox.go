@@ -2,28 +2,33 @@ package redis
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 
 	"amends/bot"
-	"amends/dialogue"
 )
 
-const (
-	// receiptsKept is how long the receipt of a message is kept, keyedKept that of something that is edited for as long as it
-	// lives, such as a case's card.
-	receiptsKept = 30 * 24 * time.Hour
-	keyedKept    = 400 * 24 * time.Hour
-)
-
-// Take implements bot.Outbox. An idle outbox costs one round trip, one with work two.
+// Take implements bot.Outbox: one round trip on a single server; on a cluster one when there is nothing, two otherwise.
 func (s *Store) Take(ctx context.Context, now time.Time, n int) ([]bot.Delivery, error) {
-	found, err := s.until(ctx, shardKey.ready, now, now.Add(bot.MaxDelay), n)
-	if err != nil || len(found) == 0 {
+	horizon := now.Add(bot.MaxDelay)
+	shares, err := s.shares(ctx, shardKey.ready, now, horizon, n)
+	if err != nil {
 		return nil, s.trouble("look into the outbox", err)
 	}
-	answers, err := s.run(ctx, s.takeCalls(found, now))
+	latest := ""
+	if s.cluster || s.looksFar(now) {
+		latest = millis(horizon)
+	}
+	calls := make([]call, len(shares))
+	for i, part := range shares {
+		calls[i] = call{s.scripts.take, part.keys, []any{millis(now), millis(now.Add(s.lease)), latest, part.n, rand.Text(), s.process}}
+	}
+	answers, err := s.run(ctx, calls)
 	if err != nil {
 		return nil, s.trouble("take deliveries", err)
 	}
@@ -31,51 +36,66 @@ func (s *Store) Take(ctx context.Context, now time.Time, n int) ([]bot.Delivery,
 	for _, a := range answers {
 		list, _ := a.Val().([]any)
 		for _, item := range list {
-			data, _ := item.(string)
-			d, err := bot.UnmarshalDelivery([]byte(data))
-			if err != nil { // it comes again after its lease, and holds back its own destination only
-				s.log.ErrorContext(ctx, "cannot take a delivery", "err", err)
-				continue
+			if d := s.handed(ctx, item); d != nil {
+				taken = append(taken, *d)
 			}
-			taken = append(taken, d)
 		}
 	}
 	return taken, nil
 }
 
-// takeCalls makes one call for each shard that has something.
-func (s *Store) takeCalls(found []timed, now time.Time) []call {
-	byShard := map[shardKey]int{}
-	var calls []call
-	for _, f := range found {
-		i, ok := byShard[f.shard]
-		if !ok {
-			i = len(calls)
-			byShard[f.shard] = i
-			calls = append(calls, call{s.scripts.take, []string{f.shard.ready()}, []any{millis(now), millis(now.Add(s.lease)), millis(now.Add(bot.MaxDelay))}})
-		}
-		calls[i].keys = append(calls[i].keys, f.shard.out(f.member))
-		calls[i].args = append(calls[i].args, f.member)
+// looksFar reports whether to look for times that are too late to be right: once in a second, and when the clock was set back.
+func (s *Store) looksFar(now time.Time) bool {
+	last := s.looked.Load()
+	if since := now.UnixMilli() - last; since >= 0 && since < 1000 {
+		return false
 	}
-	return calls
+	return s.looked.CompareAndSwap(last, now.UnixMilli())
 }
 
-// Done implements bot.Outbox. The receipt is written before the delivery is taken out: a crash in between sends it again, as
-// an edit of what is there.
-func (s *Store) Done(ctx context.Context, d bot.Delivery, receipt string) error {
+// handed reads a delivery that a script put into this process's hands. One that cannot be read comes again after its lease and holds
+// back its own destination only.
+func (s *Store) handed(ctx context.Context, item any) *bot.Delivery {
+	parts, ok := item.([]any)
+	if !ok || len(parts) != 3 {
+		s.log.ErrorContext(ctx, "cannot take a delivery: unexpected answer")
+		return nil
+	}
+	data, _ := parts[0].(string)
+	d, err := bot.UnmarshalDelivery([]byte(data))
+	if err != nil {
+		s.log.ErrorContext(ctx, "cannot take a delivery", "err", err)
+		return nil
+	}
+	d.Unclear = d.Unclear || parts[1] == unclearMark
+	if d.Key != "" {
+		receipt, _ := parts[2].(string)
+		s.inHand.put(receiptID{d.Conversation, d.Key}, receipt, s.now().Add(s.lease))
+	}
+	return &d
+}
+
+// Done implements bot.Outbox. The thread of a desk's message is written before its delivery is taken out: a crash in between sends it
+// again, as an edit of what is there.
+func (s *Store) Done(ctx context.Context, d bot.Delivery, receipt string) (*bot.Delivery, error) {
+	if err := s.keepThread(ctx, d, receipt); err != nil {
+		return nil, err
+	}
+	id := receiptID{d.Conversation, d.Key}
+	if known, ok := s.inHand.get(id, s.now()); ok && known == receipt {
+		receipt = "" // it is there
+	}
+	s.inHand.drop(id)
 	k, dest := s.shard(d.Conversation), destName(d.To)
-	out := call{s.scripts.done, []string{k.out(dest), k.ready()}, []any{bot.DeliveryPrefix(d.ID), dest, millis(s.now())}}
-	_, err := s.run(ctx, []call{out}, func(p goredis.Pipeliner) {
-		if receipt == "" {
-			return
-		}
-		p.Set(ctx, receiptKey+d.ID, receipt, receiptsKept)
-		if d.Key != "" {
-			p.Set(ctx, receiptKey+d.Key, receipt, keyedKept)
-			p.Set(ctx, threadKey+d.To.Channel+":"+receipt, string(d.Conversation), keyedKept)
-		}
-	})
-	return s.trouble("end delivery", err)
+	answer, err := s.scripts.done.Run(ctx, s.client, []string{k.ready(), k.out(dest), k.receipts(d.Conversation)},
+		dest, elementHead(d)+bot.DeliveryPrefix(d.ID), word(d.Key), receipt, int(receiptsKept.Seconds()), millis(s.now().Add(s.lease)), rand.Text()).Result()
+	switch {
+	case errors.Is(err, goredis.Nil):
+		return nil, nil
+	case err != nil:
+		return nil, s.trouble("end delivery", err)
+	}
+	return s.handed(ctx, answer), nil
 }
 
 // Retry implements bot.Outbox.
@@ -85,27 +105,28 @@ func (s *Store) Retry(ctx context.Context, d bot.Delivery, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	k, dest := s.shard(d.Conversation), destName(d.To)
-	_, err = s.run(ctx, []call{{s.scripts.retry, []string{k.out(dest), k.ready()},
-		[]any{bot.DeliveryPrefix(d.ID), dest, millisUp(at), data}}})
+	k, dest, head := s.shard(d.Conversation), destName(d.To), elementHead(d)
+	err = s.scripts.retry.Run(ctx, s.client, []string{k.ready(), k.out(dest), k.hands()},
+		dest, head+bot.DeliveryPrefix(d.ID), millisUp(at), mark(d)+head+string(data)).Err()
 	return s.trouble("put off delivery", err)
 }
 
-// Receipt implements bot.Outbox.
-func (s *Store) Receipt(ctx context.Context, key string) (string, error) {
-	receipt, err := s.client.Get(ctx, receiptKey+key).Result()
-	if err == goredis.Nil {
-		return "", nil
+// unclearMark is how the element of a delivery starts that may have been sent already.
+const unclearMark = "!"
+
+func mark(d bot.Delivery) string {
+	if d.Unclear {
+		return unclearMark
 	}
-	return receipt, s.trouble("read receipt", err)
+	return "."
 }
 
-// Thread returns the conversation that a message of the desk belongs to, by the receipt that its channel gave for it; "" if
-// there is none. Messages with a Key, such as case cards, are known.
-func (s *Store) Thread(ctx context.Context, channel, receipt string) (dialogue.ConversationID, error) {
-	id, err := s.client.Get(ctx, threadKey+channel+":"+receipt).Result()
-	if err == goredis.Nil {
-		return "", nil
-	}
-	return dialogue.ConversationID(id), s.trouble("read thread", err)
+// elementHead is what a list's element has between its mark and the delivery: what lua/head.lua needs to know of it.
+func elementHead(d bot.Delivery) string {
+	return fmt.Sprintf("%s\n%s\n", word(d.Key), word(string(d.Conversation)))
 }
+
+// word writes a name on one line; no two names have the same word.
+func word(name string) string { return wordEscapes.Replace(name) }
+
+var wordEscapes = strings.NewReplacer("%", "%25", "\n", "%0A")

@@ -15,10 +15,13 @@ import (
 )
 
 var (
-	_ bot.Store  = (*Store)(nil)
-	_ bot.Outbox = (*Store)(nil)
-	_ bot.Ledger = (*Store)(nil)
-	_ bot.Cases  = (*Store)(nil)
+	_ bot.Store   = (*Store)(nil)
+	_ bot.Outbox  = (*Store)(nil)
+	_ bot.Threads = (*Store)(nil)
+	_ bot.Ledger  = (*Store)(nil)
+	_ bot.Cases   = (*Store)(nil)
+	_ bot.Leases  = (*Store)(nil)
+	_ bot.Depths  = (*Store)(nil)
 )
 
 func TestMain(m *testing.M) {
@@ -70,7 +73,7 @@ func ports(t *testing.T, url string) storetest.Ports {
 	opts := Options{Now: c.now, Turns: 30}
 	s, peer := open(t, url, opts), open(t, url, opts)
 	return storetest.Ports{
-		Store: s, Outbox: s, Ledger: s, Cases: s, Threads: s, Peer: peer, Turns: opts.Turns, Now: c.now, Advance: c.advance,
+		Store: s, Outbox: s, Ledger: s, Cases: s, Threads: s, Leases: s, Depths: s, Peer: peer, Turns: opts.Turns, Now: c.now, Advance: c.advance,
 	}
 }
 

@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -17,27 +16,34 @@ var luaFiles embed.FS
 type scripts struct {
 	accept, takeover, commit *goredis.Script
 	take, done, retry        *goredis.Script
+	due, depth, hold         *goredis.Script
 	record, strike           *goredis.Script
 }
 
+// loadScripts puts each script together from its files: the functions that it uses, and its own.
 func loadScripts() (scripts, error) {
 	var s scripts
-	for name, into := range map[string]**goredis.Script{
-		"accept": &s.accept, "takeover": &s.takeover, "commit": &s.commit,
-		"take": &s.take, "done": &s.done, "retry": &s.retry,
+	for files, into := range map[string]**goredis.Script{
+		"accept": &s.accept, "earliest takeover": &s.takeover, "commit": &s.commit,
+		"earliest head take": &s.take, "head done": &s.done, "retry": &s.retry,
+		"earliest due": &s.due, "depth": &s.depth, "hold": &s.hold,
 		"record": &s.record, "strike": &s.strike,
 	} {
-		src, err := luaFiles.ReadFile("lua/" + name + ".lua")
-		if err != nil {
-			return scripts{}, fmt.Errorf("load script %s: %w", name, err)
+		var text strings.Builder
+		for name := range strings.FieldsSeq(files) {
+			src, err := luaFiles.ReadFile("lua/" + name + ".lua")
+			if err != nil {
+				return scripts{}, fmt.Errorf("load script %s: %w", name, err)
+			}
+			text.WriteString(withoutComments(string(src)))
 		}
-		*into = goredis.NewScript(withoutComments(string(src)))
+		*into = goredis.NewScript(text.String())
 	}
 	return s, nil
 }
 
 func (s scripts) all() []*goredis.Script {
-	return []*goredis.Script{s.accept, s.takeover, s.commit, s.take, s.done, s.retry, s.record, s.strike}
+	return []*goredis.Script{s.accept, s.takeover, s.commit, s.take, s.done, s.retry, s.due, s.depth, s.hold, s.record, s.strike}
 }
 
 // loadOnServer gives the server the scripts, so that a user who may not run them is noticed at once.
@@ -68,14 +74,16 @@ type call struct {
 	args   []any
 }
 
-// run runs calls in one round trip, after the commands that before adds, and returns their answers. A server that does not know
-// a script, because it was restarted or is a new one of the cluster, gets its text.
-func (s *Store) run(ctx context.Context, calls []call, before ...func(goredis.Pipeliner)) ([]*goredis.Cmd, error) {
+// run runs calls in one round trip and returns their answers. A server that does not know a script, because it was restarted or is a
+// new one of the cluster, gets its text.
+func (s *Store) run(ctx context.Context, calls []call) ([]*goredis.Cmd, error) {
+	if len(calls) == 1 {
+		c := calls[0]
+		answer := c.script.Run(ctx, s.client, c.keys, c.args...)
+		return []*goredis.Cmd{answer}, answer.Err()
+	}
 	answers := make([]*goredis.Cmd, len(calls))
-	all, _ := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
-		for _, f := range before {
-			f(p)
-		}
+	_, _ = s.client.Pipelined(ctx, func(p goredis.Pipeliner) error { // each answer has its own error
 		for i, c := range calls {
 			answers[i] = c.script.EvalSha(ctx, p, c.keys, c.args...)
 		}
@@ -84,11 +92,8 @@ func (s *Store) run(ctx context.Context, calls []call, before ...func(goredis.Pi
 	for i, c := range calls {
 		if goredis.HasErrorPrefix(answers[i].Err(), "NOSCRIPT") {
 			answers[i] = c.script.Eval(ctx, s.client, c.keys, c.args...)
-			all[len(all)-len(calls)+i] = answers[i]
 		}
-	}
-	for _, cmd := range all {
-		if err := cmd.Err(); err != nil && !errors.Is(err, goredis.Nil) {
+		if err := answers[i].Err(); err != nil {
 			return nil, err
 		}
 	}

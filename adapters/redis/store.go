@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -24,12 +25,18 @@ const (
 	failureRoom = 8
 )
 
-// Store is a bot.Store, a bot.Outbox, a bot.Ledger, bot.Cases and a shelf for orders. It is safe for concurrent use.
+// Store implements all ports of a store: bot.Store, bot.Outbox, bot.Threads, bot.Ledger, bot.Cases, bot.Leases and bot.Depths, and is
+// a shelf for orders. It is safe for concurrent use.
 type Store struct {
 	client  goredis.UniversalClient
 	scripts scripts
 	shards  []shardKey
-	states  *cache
+	process string       // a name of its own for each
+	cluster bool         // a script may touch one shard only
+	looked  atomic.Int64 // when Take last looked for times that cannot be right, in milliseconds
+	states  states
+	inHand  words[receiptID] // receipts of the deliveries that this process has in hand
+	threads words[string]    // threads that this process wrote, by receipt
 	now     func() time.Time
 	lease   time.Duration
 	turns   int
@@ -92,7 +99,7 @@ func (s *Store) claim(id dialogue.ConversationID, known taggedState, answer any,
 			return nil, fmt.Errorf("claim %q: %w", id, err)
 		}
 		c.Conversation = state
-		s.states.put(id, tag, state)
+		s.states.put(id, taggedState{tag, state})
 	} else if tag != "" {
 		c.Conversation = known.state
 	}
@@ -137,7 +144,7 @@ func (s *Store) Commit(ctx context.Context, claim bot.Claim, turn bot.Turn) (*bo
 	}
 	// A commit said again leaves the tag of the first one in the store: what is remembered here is then not found again, and
 	// nothing else happens.
-	s.states.put(claim.Conversation.ID, tag, turn.Next)
+	s.states.put(claim.Conversation.ID, taggedState{tag, turn.Next})
 	if answer == "done" {
 		return nil, nil
 	}
@@ -178,7 +185,7 @@ func (s *Store) commitCall(claim bot.Claim, turn bot.Turn, tag string) (keys []s
 		}
 		dest := destName(d.To)
 		keys = append(keys, k.out(dest))
-		args = append(args, len(keys), dest, data)
+		args = append(args, len(keys), dest, mark(d)+elementHead(d), data)
 	}
 	keys, args = indexCommands(k, claim.Conversation, turn.Next, keys, args)
 	return keys, args, nil

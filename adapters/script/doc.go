@@ -78,6 +78,8 @@
 //	desk>  [offer:partial_keep] 30    the desk's usual options need no message that shows them
 //	desk>  reply: text                write to the buyer; [photo f.jpg] caption sends a file
 //	desk>  note: text                 write to the team
+//	desk>  post: text                 write in the case's thread: to the team, or to the buyer while the case is live
+//	desk>  [edit] text                change the agent's last message; [delete] takes it back; [lose card] deletes the case's card
 //	desk(ana)> [Take]                 the same, by ana
 //
 // A script without any desk< line does not look at the desk. With one, the messages between two desk> lines must all be accounted

@@ -112,7 +112,7 @@ func (f *fakeStage) dispatch(ctx context.Context) (int, error) {
 	for _, d := range list {
 		channel, ok := f.setup.Channels[d.To.Channel]
 		if !ok {
-			_ = f.out.Done(ctx, d, "")
+			_, _ = f.out.Done(ctx, d, "")
 			continue
 		}
 		_, err := channel.Send(ctx, d)
@@ -123,11 +123,11 @@ func (f *fakeStage) dispatch(ctx context.Context) (int, error) {
 		case errors.Is(err, bot.ErrPermanent):
 			_ = f.bring(ctx, dialogue.Event{ID: "undelivered:" + d.ID, Conversation: d.Conversation, At: f.setup.Now(),
 				Body: dialogue.Delivered{Delivery: d.ID, Failed: "blocked", To: "buyer"}})
-			_ = f.out.Done(ctx, d, "")
+			_, _ = f.out.Done(ctx, d, "")
 		case err != nil:
 			_ = f.out.Retry(ctx, d, f.setup.Now().Add(45*time.Second))
 		default:
-			_ = f.out.Done(ctx, d, "")
+			_, _ = f.out.Done(ctx, d, "")
 		}
 	}
 	return len(list), err
@@ -241,11 +241,11 @@ func (o fakeOutbox) Take(_ context.Context, now time.Time, _ int) ([]bot.Deliver
 	return list, nil
 }
 
-func (o fakeOutbox) Done(_ context.Context, d bot.Delivery, _ string) error {
+func (o fakeOutbox) Done(_ context.Context, d bot.Delivery, _ string) (*bot.Delivery, error) {
 	o.f.mu.Lock()
 	defer o.f.mu.Unlock()
 	o.f.queues[d.To] = o.f.queues[d.To][1:]
-	return nil
+	return nil, nil
 }
 
 func (o fakeOutbox) Retry(_ context.Context, d bot.Delivery, at time.Time) error {
@@ -255,7 +255,11 @@ func (o fakeOutbox) Retry(_ context.Context, d bot.Delivery, at time.Time) error
 	return nil
 }
 
-func (o fakeOutbox) Receipt(context.Context, string) (string, error) { return "", nil }
+func (o fakeOutbox) Receipt(context.Context, dialogue.ConversationID, string) (string, error) {
+	return "", nil
+}
+
+func (o fakeOutbox) Keep(context.Context, dialogue.ConversationID, string, string) error { return nil }
 
 // fakeStep is the engine: the first word of a text is a command.
 func fakeStep(c dialogue.Conversation, ev dialogue.Event) (dialogue.Conversation, []dialogue.Action) {

@@ -54,6 +54,17 @@ func (f *faults) block() {
 	f.blocked = true
 }
 
+// trouble is what is wrong with the buyer's channel or the desk's now.
+func (f *faults) trouble(who string) error {
+	if who == "desk" {
+		return f.desk()
+	}
+	return f.buyer()
+}
+
+// none is wrong with an ear whose channel has its faults elsewhere.
+func (*faults) none() error { return nil }
+
 // buyer is why a message to the buyer cannot be sent now.
 func (f *faults) buyer() error {
 	f.mu.Lock()

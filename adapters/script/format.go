@@ -76,8 +76,14 @@ func (a Agent) String() string {
 	}
 	text := quote(a.Text, "")
 	switch {
-	case a.Do == AgentNotes:
-		return who + "note: " + text
+	case a.Do == AgentNotes, a.Do == AgentPosts:
+		return who + string(a.Do) + ": " + text
+	case a.Do == AgentEdits:
+		return who + "[edit] " + text
+	case a.Do == AgentDeletes:
+		return who + "[delete]"
+	case a.Do == AgentLoses:
+		return who + "[lose card]"
 	case a.Do == AgentPresses:
 		return strings.TrimSpace(who + option(a.Option, agentWords) + " " + text)
 	case len(a.Files) > 0:

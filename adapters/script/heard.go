@@ -156,6 +156,9 @@ func (e *ear) Send(_ context.Context, d bot.Delivery) (string, error) {
 	if err := e.broken(e.faults); err != nil {
 		return "", err
 	}
+	if dialogue.Silent(d.Action) {
+		return d.ID, nil
+	}
 	h := hear(d)
 	h.line = *e.line
 	e.heard = append(e.heard, h)

@@ -28,7 +28,7 @@ type story struct {
 
 // checkInvariants checks what must hold in every script, whatever its lines say.
 func (p *player) checkInvariants(ctx context.Context) {
-	turns, err := p.stage.Store.Turns(ctx, conversation, 0)
+	turns, err := p.stage.Store.Turns(ctx, p.id, 0)
 	if err != nil {
 		p.failed(fmt.Errorf("read the turns: %w", err))
 		return

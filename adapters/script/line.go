@@ -6,6 +6,8 @@ import "time"
 type Script struct {
 	Path  string // where it was read from; relative names in its header are looked for beside it
 	Lines []Line
+	// Channel is the real channel to play it through in place of the one that its header names; "" for none.
+	Channel string
 }
 
 // plays reports whether anything happens in the script.
@@ -67,7 +69,7 @@ type Agent struct {
 	Name   string // "" for the default agent
 	Do     AgentDo
 	Option string // ID or label of a pressed option
-	Text   string // a note beside the option, a reply, a note, or a caption
+	Text   string // a note beside the option, a reply, a note, a post, an edit, or a caption
 	Files  []File // of a reply with a file
 }
 
@@ -79,6 +81,10 @@ const (
 	AgentPresses AgentDo = "press"
 	AgentReplies AgentDo = "reply"
 	AgentNotes   AgentDo = "note"
+	AgentPosts   AgentDo = "post"   // in the case's thread, without saying for whom
+	AgentEdits   AgentDo = "edit"   // the agent's last message to the buyer
+	AgentDeletes AgentDo = "delete" // the same
+	AgentLoses   AgentDo = "lose"   // the case's card: somebody deletes it
 )
 
 // Expect says what one message of the bot (bot<) or one message on the desk (desk<) must be.

@@ -18,7 +18,7 @@ const (
 var buyerWords = []string{"photo", "video", "voice", "file", "album", "location", "sticker", "contact", "edit", "delete", "start", "block"}
 
 // agentWords are the same for an agent.
-var agentWords = []string{"photo", "video", "file"}
+var agentWords = []string{"photo", "video", "file", "edit", "delete", "lose"}
 
 func parseBuyer(s string) (Body, error) {
 	if s == "" {
@@ -119,16 +119,16 @@ func parseAgent(s string) (Body, error) {
 	}
 	s, ok := strings.CutPrefix(s, ">")
 	s = strings.TrimSpace(s)
-	switch {
-	case ok && strings.HasPrefix(s, "["):
+	if ok && strings.HasPrefix(s, "[") {
 		return parseAgentAct(a, s)
-	case ok && strings.HasPrefix(s, "reply:"):
-		a.Do, a.Text = AgentReplies, unquote(strings.TrimSpace(s[len("reply:"):]))
-	case ok && strings.HasPrefix(s, "note:"):
-		a.Do, a.Text = AgentNotes, unquote(strings.TrimSpace(s[len("note:"):]))
+	}
+	for _, do := range []AgentDo{AgentReplies, AgentNotes, AgentPosts} {
+		if text, said := strings.CutPrefix(s, string(do)+":"); ok && said {
+			a.Do, a.Text = do, unquote(strings.TrimSpace(text))
+		}
 	}
 	if a.Text == "" {
-		return nil, errors.New("expected what the agent does: desk> [Approve], desk> [Decline] the reason, desk> reply: text, desk> note: text or desk> [photo f.jpg]")
+		return nil, errors.New("expected what the agent does: desk> [Approve], desk> [Decline] the reason, desk> reply: text, desk> note: text, desk> post: text or desk> [photo f.jpg]")
 	}
 	return a, nil
 }
@@ -141,6 +141,20 @@ func parseAgentAct(a Agent, s string) (Body, error) {
 	a.Text = unquote(rest)
 	if words[0].quoted || !slices.Contains(agentWords, words[0].text) {
 		a.Do, a.Option = AgentPresses, join(words)
+		return a, nil
+	}
+	switch words[0].text {
+	case "edit":
+		if len(words) > 1 || a.Text == "" {
+			return nil, errors.New("expected the new text, such as: desk> [edit] by Friday")
+		}
+		a.Do = AgentEdits
+		return a, nil
+	case "delete", "lose":
+		if a.Text != "" || join(words) != "delete" && join(words) != "lose card" {
+			return nil, errors.New("expected [delete] or [lose card] alone on the line")
+		}
+		a.Do = AgentDo(words[0].text)
 		return a, nil
 	}
 	a.Do = AgentReplies

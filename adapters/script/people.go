@@ -15,8 +15,8 @@ const defaultAgent = "agent"
 
 // deskOptions and deskPrefixes are what an agent may press without a message on the desk that shows it.
 var (
-	deskOptions  = []string{"take", "approve", "decline", "handback", "resolve", "reopen", "done", "replied"}
-	deskPrefixes = []string{"offer:", "ask:", "handback:"}
+	deskOptions  = []string{"take", "approve", "decline", "handback", "resolve", "reopen", "done", "replied", "live:on", "live:off"}
+	deskPrefixes = []string{"offer:", "ask:", "handback:", "assign:"}
 )
 
 // buyerDoes makes the event of a buyer> line and brings it in.
@@ -107,13 +107,38 @@ func (p *player) agentDoes(ctx context.Context, a Agent) error {
 		if err != nil {
 			return err
 		}
-		return p.deliver(ctx, p.event(dialogue.Reply{Agent: name, Text: a.Text, Files: files}))
+		return p.write(ctx, dialogue.Reply{Agent: name, Text: a.Text, Files: files, Seen: true})
+	case AgentPosts:
+		return p.write(ctx, dialogue.Post{Agent: name, Text: a.Text})
+	case AgentEdits:
+		return p.deliver(ctx, p.event(dialogue.Amend{Agent: name, Message: p.lastWritten, Text: a.Text}))
+	case AgentDeletes:
+		return p.deliver(ctx, p.event(dialogue.Recall{Agent: name, Message: p.lastWritten}))
+	case AgentLoses:
+		return p.loseCard(ctx)
 	}
 	option, caseNo, err := p.decision(a.Option)
 	if err != nil {
 		return err
 	}
 	return p.deliver(ctx, p.event(dialogue.Decision{Agent: name, Option: option, Case: caseNo, Note: a.Text}))
+}
+
+// write brings in what an agent wrote, which may be changed later.
+func (p *player) write(ctx context.Context, body dialogue.Body) error {
+	ev := p.event(body)
+	p.lastWritten = ev.ID
+	return p.deliver(ctx, ev)
+}
+
+// loseCard has somebody delete the latest card on the desk.
+func (p *player) loseCard(ctx context.Context) error {
+	for _, h := range slices.Backward(p.desk.from(0)) {
+		if show, ok := h.Delivery.Action.(dialogue.ShowCase); ok {
+			return p.deliver(ctx, p.event(dialogue.Lost{Case: show.Card.Case}))
+		}
+	}
+	return errors.New("expected a card on the desk before [lose card]")
 }
 
 // decision finds the latest message on the desk that has the option; the usual options of the desk need none.
@@ -135,7 +160,7 @@ func (p *player) decision(name string) (option, caseNo string, err error) {
 // event makes the next event of the script.
 func (p *player) event(body dialogue.Body) dialogue.Event {
 	p.events++
-	ev := dialogue.Event{ID: fmt.Sprintf("s%d", p.events), Conversation: conversation, At: p.clock.Now(), Body: body,
+	ev := dialogue.Event{ID: fmt.Sprintf("s%d", p.events), Conversation: p.id, At: p.clock.Now(), Body: body,
 		Buyer: dialogue.Address{Channel: p.setup.Channel, Chat: "buyer"}}
 	if fromBuyer(body) {
 		ev.Lang = p.setup.Lang

@@ -71,23 +71,26 @@ type player struct {
 	stage  *Stage
 	proc   Process
 
+	id       dialogue.ConversationID
 	line     int // of the script, being played
 	events   int // made so far
 	lastText string
 	lastSent string // the buyer's last message of any kind
-	twice    bool   // the next event comes twice
-	kill     bool   // the process dies over the next event
-	swap     bool   // the next two events are swapped
-	held     *dialogue.Event
-	notes    []string
-	mine     map[string]int // line of every event of the script, by its ID
-	accepted []string       // IDs of the events that the bot accepted
-	botSeg   segment
-	deskSeg  segment
-	segments []segment
-	failures []Failure
-	touched  touched
-	first    dialogue.Conversation // before anything happened
+	// lastWritten is an agent's last message that the buyer may have got.
+	lastWritten string
+	twice       bool // the next event comes twice
+	kill        bool // the process dies over the next event
+	swap        bool // the next two events are swapped
+	held        *dialogue.Event
+	notes       []string
+	mine        map[string]int // line of every event of the script, by its ID
+	accepted    []string       // IDs of the events that the bot accepted
+	botSeg      segment
+	deskSeg     segment
+	segments    []segment
+	failures    []Failure
+	touched     touched
+	first       dialogue.Conversation // before anything happened
 
 	mu     sync.Mutex
 	turnAt map[string]int // line of the script at which an event's turn was committed, by the event's ID
@@ -112,7 +115,7 @@ func (p *player) open(ctx context.Context) error {
 	p.setup.Now, p.setup.Fetch = p.clock.Now, p.drawer
 	p.setup.Channels = map[string]bot.Channel{p.setup.Channel: p.buyer, "desk": p.desk}
 	watched := false
-	p.setup.Hooks = p.hooks(&watched)
+	p.setup.Hooks, p.setup.Trouble = p.hooks(&watched), p.faults.trouble
 	stage, err := p.world.Open(ctx, p.setup)
 	if err != nil {
 		return err
@@ -120,6 +123,10 @@ func (p *player) open(ctx context.Context) error {
 	p.stage = stage
 	if err := stage.check(p.setup); err != nil {
 		return err
+	}
+	if p.id = conversation; stage.Channel != "" {
+		p.id = stage.Conversation
+		p.buyer.broken, p.desk.broken = (*faults).none, (*faults).none
 	}
 	if p.proc, err = stage.Start(); err != nil {
 		return err

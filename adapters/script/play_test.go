@@ -88,7 +88,7 @@ var stories = []struct{ name, src, want string }{
 	{"invariant: two kinds", "buyer> two_kinds\nbot< ...", "at most one remedy of a kind"},
 	{"invariant: a stranger", "buyer> stranger\nbot< ...", "offered outside the playbook: refund_keep is no remedy for wrong_item"},
 	{"invariant: silent while a person answers", "buyer> human x\nbot< ...\nbuyer> say a\nbot< ...", "the bot is silent while a person owns"},
-	{"channel", "@channel telegram\nbuyer> say a", "needs the real adapters"},
+	{"channel", "@channel telegram\nbuyer> say a", "there is no such channel"},
 }
 
 func TestPlay(t *testing.T) {

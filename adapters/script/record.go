@@ -51,7 +51,7 @@ func (r *Recorder) Event(ev dialogue.Event) {
 
 // Sent notes a message, when it has reached the buyer or the desk.
 func (r *Recorder) Sent(d bot.Delivery) {
-	if d.To.Channel == "ledger" {
+	if d.To.Channel == "ledger" || dialogue.Silent(d.Action) {
 		return
 	}
 	r.mu.Lock()
@@ -162,11 +162,25 @@ func deeds(body dialogue.Body) []Body {
 	case dialogue.Reply:
 		return replies(b)
 	case dialogue.Note:
-		if b.Text != "" {
-			return []Body{Agent{Name: agentName(b.Agent), Do: AgentNotes, Text: b.Text}}
-		}
+		return wrote(AgentNotes, b.Agent, b.Text)
+	case dialogue.Post:
+		return wrote(AgentPosts, b.Agent, b.Text)
+	case dialogue.Amend:
+		return wrote(AgentEdits, b.Agent, b.Text)
+	case dialogue.Recall:
+		return []Body{Agent{Name: agentName(b.Agent), Do: AgentDeletes}}
+	case dialogue.Lost:
+		return []Body{Agent{Do: AgentLoses}}
 	}
 	return nil
+}
+
+// wrote is the line of an agent who wrote something.
+func wrote(do AgentDo, agent, text string) []Body {
+	if text == "" {
+		return nil
+	}
+	return []Body{Agent{Name: agentName(agent), Do: do, Text: text}}
 }
 
 // replies writes a reply with several files as one line for each.

@@ -26,6 +26,7 @@ type Options struct {
 	Update   bool           // rewrite bot< and desk< lines of what fails
 	RunRE    *regexp.Regexp // play only scripts whose path matches; nil: all
 	JUnit    string         // file for a JUnit report; "": none
+	Channel  string         // play every script through this real channel, whatever its header says; "": as the header says
 	Repeat   int            // play each script so often and compare; less than 2: once
 	Parallel int            // scripts at a time; 0: as many as there are processors
 	Out      io.Writer      // the report; nil: nowhere
@@ -161,6 +162,9 @@ func playFile(ctx context.Context, opt Options, path string) Result {
 		if r.Updated, err = updateFile(ctx, opt.World, path, src, s); err == nil && r.Updated {
 			_, s, err = load(path)
 		}
+	}
+	if err == nil && opt.Channel != "" {
+		s.Channel = opt.Channel
 	}
 	if err != nil {
 		r.Failures = failuresOf(err)

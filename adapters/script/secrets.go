@@ -27,6 +27,11 @@ func (s *story) checkSecrets() {
 		for _, say := range says(t) {
 			s.checkSecret(t, strings.ToLower(hear(bot.Delivery{Action: say}).seen()), proven, written.String())
 		}
+		for _, d := range t.Outbox {
+			if pin, ok := d.Action.(dialogue.Pin); ok {
+				s.checkSecret(t, strings.ToLower(pin.Text), proven, written.String())
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,9 @@ type Setup struct {
 	// Fetch opens the files that the script's buyer sends.
 	Fetch bot.Fetcher
 	Hooks Hooks
+	// Trouble is what the script has wrong with "buyer" or "desk" now: nil, a *bot.RetryAfter, bot.ErrPermanent when the buyer blocked the
+	// bot, or another error while it is down. Asking uses up one of the times of a "fault telegram 429".
+	Trouble func(who string) error
 }
 
 // Hooks wrap parts of the stage so that the script can break and watch them. Open must hand what they return, not what it gave
@@ -62,8 +66,14 @@ type Stage struct {
 	Orders []dialogue.Order
 	// Lease is how long a dead process keeps a conversation; 0 means 30 seconds.
 	Lease time.Duration
-	// Channel is the real adapter that Setup.Channel asked for and that this stage plays through; "" for none.
+	// Channel is the real adapter that Setup.Channel asked for and that this stage plays through; "" for none. Such a stage sends by the
+	// adapters, asks Setup.Trouble itself, and hands what came out at the other end to Setup.Channels.
 	Channel string
+	// Conversation is what the real adapter calls the script's conversation.
+	Conversation dialogue.ConversationID
+	// Bring has the buyer or an agent do at the far end of the real channel what an event of the script says, and returns what the
+	// adapter made of it.
+	Bring func(ctx context.Context, ev dialogue.Event) ([]dialogue.Event, error)
 	// Close frees what Open made; it may be nil.
 	Close func() error
 }
@@ -100,7 +110,7 @@ func setup(s *Script) Setup {
 	if o := s.Header("orders"); o != "sample" {
 		st.Orders = beside(o)
 	}
-	if c := s.Header("channel"); c != "" {
+	if c := cmp.Or(s.Channel, s.Header("channel")); c != "" {
 		st.Channel = c
 	}
 	return st
@@ -120,7 +130,9 @@ func (st *Stage) check(want Setup) error {
 	case st.Start == nil || st.Store == nil || st.Book == nil:
 		return errors.New("the stage has no bot, no store or no playbook")
 	case want.Channel != channelName && st.Channel != want.Channel:
-		return fmt.Errorf("@channel %s needs the real adapters, which this stage does not have", want.Channel)
+		return fmt.Errorf("@channel %s: there is no such channel to play through; there are script and telegram", want.Channel)
+	case st.Channel != "" && (st.Conversation == "" || st.Bring == nil):
+		return errors.New("a stage with a real channel needs its conversation and a way to bring events in")
 	}
 	return nil
 }

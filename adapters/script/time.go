@@ -21,8 +21,26 @@ const (
 
 var errRestless = errors.New("the bot does not come to rest: it sends or wakes without end")
 
-// deliver brings an event in, or holds it back until the one that overtakes it is there.
+// deliver has an event come in as the script's channel makes it.
 func (p *player) deliver(ctx context.Context, ev dialogue.Event) error {
+	if p.stage.Bring == nil {
+		return p.arrive(ctx, ev)
+	}
+	events, err := p.stage.Bring(ctx, ev)
+	if err != nil {
+		return fmt.Errorf("through %s: %w", p.stage.Channel, err)
+	}
+	for _, ev := range events {
+		p.mine[ev.ID] = p.line
+		if err := p.arrive(ctx, ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// arrive brings an event in, or holds it back until the one that overtakes it is there.
+func (p *player) arrive(ctx context.Context, ev dialogue.Event) error {
 	if !p.swap {
 		return p.bring(ctx, ev)
 	}
@@ -231,7 +249,7 @@ func (p *player) unlessDown(doing string, err error) error {
 }
 
 func (p *player) load(ctx context.Context) (dialogue.Conversation, error) {
-	c, err := p.stage.Store.Load(ctx, conversation)
+	c, err := p.stage.Store.Load(ctx, p.id)
 	if err != nil {
 		return c, fmt.Errorf("read the conversation: %w", err)
 	}

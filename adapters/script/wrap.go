@@ -117,9 +117,9 @@ func (o *watchedOutbox) Take(ctx context.Context, now time.Time, n int) ([]bot.D
 }
 
 // Done notes that the destination no longer waits.
-func (o *watchedOutbox) Done(ctx context.Context, d bot.Delivery, receipt string) error {
+func (o *watchedOutbox) Done(ctx context.Context, d bot.Delivery, receipt string) (*bot.Delivery, error) {
 	if err := o.faults.store(); err != nil {
-		return err
+		return nil, err
 	}
 	o.mu.Lock()
 	delete(o.again, d.To)
@@ -141,11 +141,19 @@ func (o *watchedOutbox) Retry(ctx context.Context, d bot.Delivery, at time.Time)
 }
 
 // Receipt fails while the store is down.
-func (o *watchedOutbox) Receipt(ctx context.Context, key string) (string, error) {
+func (o *watchedOutbox) Receipt(ctx context.Context, id dialogue.ConversationID, key string) (string, error) {
 	if err := o.faults.store(); err != nil {
 		return "", err
 	}
-	return o.Outbox.Receipt(ctx, key)
+	return o.Outbox.Receipt(ctx, id, key)
+}
+
+// Keep fails while the store is down.
+func (o *watchedOutbox) Keep(ctx context.Context, id dialogue.ConversationID, key, receipt string) error {
+	if err := o.faults.store(); err != nil {
+		return err
+	}
+	return o.Outbox.Keep(ctx, id, key, receipt)
 }
 
 // progress counts what happened so far.

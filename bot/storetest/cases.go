@@ -58,18 +58,6 @@ var casePromises = []promise{
 			s.Errorf("entry %+v, want status human of conversation a, due %s", found[0], due)
 		}
 	}},
-	{"a desk message leads to its conversation", func(s *subject) {
-		card := say("a", "m1/0", s.Now())
-		card.To, card.Key = bot.Destination{Channel: "desk"}, "card:A-1"
-		s.send("a", "m1", card)
-		s.wantTaken("m1/0")
-		if err := s.Outbox.Done(s.ctx, card, "C1:169.1"); err != nil {
-			s.Fatalf("done: %v", err)
-		}
-		s.wantThread("desk", "C1:169.1", "a")
-		s.wantThread("desk", "C1:169.2", "")
-		s.wantThread("telegram", "C1:169.1", "")
-	}},
 }
 
 // openCase commits one turn that opens a case.
@@ -112,11 +100,4 @@ func (s *subject) wantCases(q bot.CaseQuery, want ...string) []bot.CaseEntry {
 		s.Errorf("cases %+v: %v, want %v", q, got, want)
 	}
 	return found
-}
-
-func (s *subject) wantThread(channel, receipt string, want dialogue.ConversationID) {
-	s.Helper()
-	if got, err := s.Threads.Thread(s.ctx, channel, receipt); err != nil || got != want {
-		s.Errorf("thread %s %s is of conversation %q, error %v, want %q", channel, receipt, got, err, want)
-	}
 }

@@ -42,7 +42,7 @@ var commitPromises = []promise{
 			s.Errorf("%d turns stored, want 1", len(turns))
 		}
 		s.wantTaken("m1/0")
-		s.done("m1/0", "a")
+		s.done("a", "m1/0", "")
 		s.wantTaken()
 	}},
 	{"a commit said again gives the same next claim", func(s *subject) {

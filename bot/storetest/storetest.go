@@ -17,16 +17,20 @@ type Ports struct {
 	Outbox  bot.Outbox
 	Ledger  bot.Ledger
 	Cases   bot.Cases
-	Threads Threads
-	Peer    bot.Store           // another process's way to the same data; nil when there is only Store
+	Threads bot.Threads
+	Leases  bot.Leases
+	Depths  bot.Depths
+	Peer    Process             // another process's way to the same data; nil when there is only the one
 	Turns   int                 // how many turns of a conversation the store is set up to keep, about
 	Now     func() time.Time    // the store's clock
 	Advance func(time.Duration) // moves it
 }
 
-// Threads tells which conversation a message of the desk belongs to, by its receipt.
-type Threads interface {
-	Thread(ctx context.Context, channel, receipt string) (dialogue.ConversationID, error)
+// Process is what another process does to the data.
+type Process interface {
+	bot.Store
+	bot.Outbox
+	bot.Leases
 }
 
 // Run plays the whole suite; open gives a new, empty store for each subtest. Leases must last between a second and an hour.
@@ -41,6 +45,11 @@ func Run(t *testing.T, open func(t *testing.T) Ports) {
 		{"Commit", commitPromises},
 		{"Timer", timerPromises},
 		{"Outbox", outboxPromises},
+		{"Done", donePromises},
+		{"Collapse", collapsePromises},
+		{"Receipt", receiptPromises},
+		{"Hold", holdPromises},
+		{"Depth", depthPromises},
 		{"Ledger", ledgerPromises},
 		{"Cases", casePromises},
 		{"Crowd", crowdPromises},
@@ -66,7 +75,11 @@ type subject struct {
 
 func newSubject(t *testing.T, p Ports) *subject {
 	if p.Peer == nil {
-		p.Peer = p.Store
+		p.Peer = struct {
+			bot.Store
+			bot.Outbox
+			bot.Leases
+		}{p.Store, p.Outbox, p.Leases}
 	}
 	return &subject{T: t, Ports: p, ctx: t.Context()}
 }

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"slices"
 	"time"
 )
 
@@ -129,6 +130,14 @@ type Limits struct {
 	BudgetPerDay int64         // the most that all automatic remedies of a day may cost together
 	Claims       int           // automatic remedies for one buyer ...
 	ClaimsWithin time.Duration // ... in this time
+	// AgentRefund is the most that an agent who is no manager may offer beyond the playbook's own terms; 0 leaves it to the agents.
+	AgentRefund int64
+	Managers    []string // names of the agents whom AgentRefund does not bind
+}
+
+// MayOffer reports whether an agent may offer a refund of so much where the playbook's own terms are standard, in minor units.
+func (l Limits) MayOffer(agent string, refund, standard int64) bool {
+	return l.AgentRefund == 0 || refund <= max(l.AgentRefund, standard) || slices.Contains(l.Managers, agent)
 }
 
 // Evidence is what the playbook says of one kind of evidence.

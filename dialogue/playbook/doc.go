@@ -19,7 +19,7 @@
 //
 //	version: 1
 //	seller:   {name, marketplace, country, currency, languages, hours: {zone, open: "Mon-Fri 09:00-18:00; Sat 10:00-14:00"}, contact}
-//	limits:   {auto_refund: 50.00, returnless, high_value, auto_budget_per_day, claims_per_buyer: {count: 2, within: 90d}}
+//	limits:   {auto_refund: 50.00, returnless, high_value, auto_budget_per_day, claims_per_buyer: {count: 2, within: 90d}, agent_refund, managers: [ana]}
 //	evidence: {<kind>: {kind: photo|video|file|text, proves, when}}
 //	facts:    {<name>: {kind: yesno|text|money, when}}
 //	issues:   {<name>: {fault, fault_when, order: required|optional|none, facts, evidence, remedies, escalate, handoff, informs}}

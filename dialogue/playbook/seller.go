@@ -124,9 +124,15 @@ func (r *reader) hours(v value) Hours {
 }
 
 func (r *reader) limits(v value, s Seller) Limits {
-	f := v.fields("auto_refund", "returnless", "high_value", "auto_budget_per_day", "claims_per_buyer")
+	f := v.fields("auto_refund", "returnless", "high_value", "auto_budget_per_day", "claims_per_buyer", "agent_refund", "managers")
 	claims := f["claims_per_buyer"].fields("count", "within")
+	var managers []string
+	for _, m := range f["managers"].list() {
+		managers = append(managers, m.text(maxWord))
+	}
 	return Limits{
+		AgentRefund:  r.limit(f["agent_refund"], s),
+		Managers:     managers,
 		AutoRefund:   r.limit(f["auto_refund"], s),
 		Returnless:   r.limit(f["returnless"], s),
 		HighValue:    r.limit(f["high_value"], s),

@@ -2,7 +2,7 @@
 -- KEYS conv in busy wake turns ready, then the lists and indexes that the rest of ARGV names by their place
 -- ARGV conversation ID, fence, version, next version, tag of the next state, next state, buyer, now, end of the lease,
 --      wake time or "", event, turns kept, number of deliveries;
---      for each delivery: place of its list in KEYS, destination, delivery;
+--      for each delivery: place of its list in KEYS, destination, head of the list's element (see head.lua), delivery;
 --      then commands for the indexes: command, place in KEYS, number of arguments, arguments
 -- Returns "lost", "done" when nothing waits or another has gone on, or the events that wait.
 local id, fence, version = ARGV[1], ARGV[2], ARGV[3]
@@ -13,11 +13,11 @@ if conv[1] == fence and (conv[2] or '0') == version and redis.call('LPOP', KEYS[
   local turn = {'event', ARGV[11], 'next', ARGV[6]}
   local at = 14
   for i = 1, tonumber(ARGV[13]) do
-    redis.call('RPUSH', KEYS[tonumber(ARGV[at])], ARGV[at + 2])
+    redis.call('RPUSH', KEYS[tonumber(ARGV[at])], ARGV[at + 2] .. ARGV[at + 3])
     redis.call('ZADD', KEYS[6], 'NX', ARGV[8], ARGV[at + 1])
     turn[#turn + 1] = 'd' .. i
-    turn[#turn + 1] = ARGV[at + 2]
-    at = at + 3
+    turn[#turn + 1] = ARGV[at + 3]
+    at = at + 4
   end
   while at <= #ARGV do
     local n = tonumber(ARGV[at + 2])
