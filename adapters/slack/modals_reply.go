@@ -1,0 +1,70 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+
+	"github.com/slack-go/slack"
+
+	"amends/dialogue"
+	"amends/prompts"
+)
+
+const (
+	mostReply = 2500 // characters: the preview has to remember them, in at most maxMetadata
+	shownSaid = 5    // messages above a reply
+)
+
+// replyBlocks are the first step of a reply: what was said last, and a field to write in.
+func (in *intake) replyBlocks(ctx context.Context, p press, v caseView) ([]slack.Block, bool, error) {
+	if v.conversation.Blocked {
+		return in.nothing("reply.blocked")
+	}
+	said, err := in.said(ctx, p.target.Conversation, shownSaid)
+	if err != nil {
+		return nil, false, err
+	}
+	var blocks []slack.Block
+	for _, s := range said {
+		blocks = append(blocks, section("", "*"+line(s.who, shownField)+"*\n"+quoted(s.text, shownField*2)))
+	}
+	lang := cmp.Or(v.conversation.Lang, in.cfg.Lang)
+	hint := in.modalText("reply.hint", prompts.Fields{What: cmp.Or(in.word("language."+lang), lang)})
+	text := []rune(clean(p.text))
+	initial := string(text[:min(len(text), mostReply)])
+	return append(blocks, in.write(in.word("slack.modal.reply.label"), hint, initial, false, mostReply)), true, nil
+}
+
+// replyWritten shows a reply as the buyer will see it before anything is sent.
+func (in *intake) replyWritten(s submission) outcome {
+	text := s.text(inputText)
+	if text == "" {
+		return missing(inputText, in.word("slack.modal.missing"))
+	}
+	s.memo.Text = text
+	preview, err := in.modal("send", s.memo, true, []slack.Block{
+		slack.NewContextBlock("", mrkdwn(in.modalText("send.from", prompts.Fields{Agent: line(s.agent, shownField)}))),
+		slack.NewDividerBlock(),
+		slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil),
+		slack.NewDividerBlock(),
+	})
+	if err != nil || !fitsAck(preview) {
+		return missing(inputText, in.word("slack.modal.reply.long"))
+	}
+	return outcome{push: &preview}
+}
+
+// mostAck is the longest answer, in bytes, that Slack takes over Socket Mode, with room for its envelope
+// (https://docs.slack.dev/apis/events-api/using-socket-mode#acknowledge).
+const mostAck = 19 << 10
+
+func fitsAck(answer any) bool {
+	data, err := json.Marshal(answer)
+	return err == nil && len(data) <= mostAck
+}
+
+// replySent sends what the preview showed.
+func (in *intake) replySent(s submission) outcome {
+	return outcome{body: dialogue.Reply{Agent: s.agent, Case: s.Case, Text: s.memo.Text}}
+}
