@@ -13,6 +13,7 @@ import (
 	"amends/adapters/memory"
 	"amends/adapters/orders"
 	"amends/adapters/script"
+	"amends/adapters/telegram"
 	"amends/bot"
 	"amends/dialogue"
 	"amends/dialogue/playbook"
@@ -168,7 +169,41 @@ func (k *toolkit) world() script.World {
 		if err != nil {
 			return nil, err
 		}
-		return &script.Stage{Start: func() (script.Process, error) { return d.start(k.builtin) }, Store: d.store, Step: d.engine.Step,
-			Book: d.engine.Book(), Orders: d.orders.All(), Close: d.files.Close}, nil
+		stage := &script.Stage{Start: func() (script.Process, error) { return d.start(k.builtin) }, Store: d.store, Step: d.engine.Step,
+			Book: d.engine.Book(), Orders: d.orders.All(), Close: d.files.Close}
+		if s.Channel == telegram.ChannelName {
+			return stage, k.overTelegram(d, stage, s)
+		}
+		return stage, nil
 	}}
+}
+
+// overTelegram puts the real adapters and a Telegram between the script and its desk.
+func (k *toolkit) overTelegram(d *desk, stage *script.Stage, s script.Setup) error {
+	agents, err := openTeam(s, d, k.texts)
+	if err != nil {
+		return err
+	}
+	buyer, err := openPhone(s, k.texts, d.store, agents)
+	if err != nil {
+		agents.stop()
+		return err
+	}
+	d.ports.channels = map[string]bot.Channel{telegram.ChannelName: buyer, "desk": agents}
+	d.ports.fetch = buyer.channel
+	stage.Channel, stage.Conversation = telegram.ChannelName, buyer.id()
+	stage.Bring = func(ctx context.Context, ev dialogue.Event) ([]dialogue.Event, error) {
+		ev.Buyer = buyer.address()
+		events, err := buyer.does(ctx, ev)
+		if events != nil || err != nil {
+			return events, err
+		}
+		return agents.does(ctx, ev)
+	}
+	stage.Close = func() error {
+		buyer.stop()
+		agents.stop()
+		return d.files.Close()
+	}
+	return nil
 }

@@ -102,12 +102,12 @@ func openStore(ctx context.Context, cfg *config, instead string) (*redis.Store, 
 }
 
 // proofKey is the deployment's key for personal facts: the configured one, or one that the store makes once and keeps.
-func proofKey(ctx context.Context, cfg *config, store *redis.Store) ([]byte, error) {
+func proofKey(ctx context.Context, cfg *config, store secrets) ([]byte, error) {
 	if cfg.proofKey == "" {
 		return store.Secret(ctx, "proof")
 	}
-	if len(cfg.proofKey) < orders.MinKey {
-		return nil, fmt.Errorf("PROOF_KEY is shorter than %d characters: take a long random one (openssl rand -hex 32), or unset it and the store makes one", orders.MinKey)
+	if err := cfg.checkKey(); err != nil {
+		return nil, err
 	}
 	return []byte(cfg.proofKey), nil
 }

@@ -7,11 +7,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"amends/adapters/script"
+	"amends/adapters/telegram"
 )
 
 func newTest() *cobra.Command {
 	var update bool
-	var pattern, junit string
+	var pattern, junit, channel string
 	var repeat, parallel int
 	cmd := &cobra.Command{
 		Use:   "test PATH...",
@@ -29,6 +30,7 @@ playbook no script has touched. The status is 1 when a script fails.`,
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the bot< and desk< lines of scripts that fail, in place")
 	cmd.Flags().StringVar(&pattern, "run", "", "play only scripts whose path matches this regular expression")
 	cmd.Flags().StringVar(&junit, "junit", "", "write a JUnit report to this file")
+	cmd.Flags().StringVar(&channel, "channel", "", "play through a real channel whatever the scripts say: telegram")
 	cmd.Flags().IntVar(&repeat, "repeat", 1, "play each script so often and compare")
 	cmd.Flags().IntVar(&parallel, "parallel", 0, "scripts at a time (default: one per processor)")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
@@ -38,7 +40,10 @@ playbook no script has touched. The status is 1 when a script fails.`,
 		if parallel < 0 {
 			return fmt.Errorf("--parallel %d: expected 1 or more, or 0 for one per processor", parallel)
 		}
-		opt := script.Options{Paths: paths, Update: update, JUnit: junit, Repeat: repeat, Parallel: parallel, Out: cmd.OutOrStdout()}
+		if channel != "" && channel != "script" && channel != telegram.ChannelName {
+			return fmt.Errorf("--channel %q: expected telegram or script", channel)
+		}
+		opt := script.Options{Channel: channel, Paths: paths, Update: update, JUnit: junit, Repeat: repeat, Parallel: parallel, Out: cmd.OutOrStdout()}
 		if pattern != "" {
 			re, err := regexp.Compile(pattern)
 			if err != nil {
