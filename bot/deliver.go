@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"amends/dialogue"
 )
@@ -92,8 +93,13 @@ func editKey(a dialogue.Action) string {
 	return ""
 }
 
+const cardPrefix = "card:"
+
 // CardKey is the key of a case's card on the desk.
-func CardKey(no string) string { return "card:" + no }
+func CardKey(no string) string { return cardPrefix + no }
+
+// CardOf is the case whose card has the key; false when it is the key of something else.
+func CardOf(key string) (no string, ok bool) { return strings.CutPrefix(key, cardPrefix) }
 
 // PinKey is the key of a case's pinned message in the buyer's chat.
 func PinKey(no string) string { return "pin:" + no }

@@ -99,14 +99,14 @@ type Outbox interface {
 type Receipts interface {
 	// Receipt returns what was kept under the key, "" if nothing.
 	Receipt(ctx context.Context, id dialogue.ConversationID, key string) (string, error)
-	// Keep keeps a receipt under a key; "" forgets it.
+	// Keep keeps a receipt under a key; "" forgets it. One that is kept as a case's card is known to Threads.
 	Keep(ctx context.Context, id dialogue.ConversationID, key, receipt string) error
 }
 
 // Threads find what a message of the desk belongs to.
 type Threads interface {
 	// Thread returns the conversation and the key of the delivery that the channel gave this receipt for; the zero Thread when there is
-	// none. Deliveries to the desk with a Key are known.
+	// none. Deliveries to the desk with a Key are known, and what was kept as a case's card.
 	Thread(ctx context.Context, receipt string) (Thread, error)
 }
 

@@ -129,6 +129,9 @@ func (s *Store) Keep(_ context.Context, id dialogue.ConversationID, key, receipt
 		return nil
 	}
 	s.receipts[receiptID{id, key}] = receipt
+	if _, ok := bot.CardOf(key); ok {
+		s.threads[receipt] = bot.Thread{Conversation: id, Key: key}
+	}
 	return nil
 }
 

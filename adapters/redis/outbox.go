@@ -78,8 +78,10 @@ func (s *Store) handed(ctx context.Context, item any) *bot.Delivery {
 // Done implements bot.Outbox. The thread of a desk's message is written before its delivery is taken out: a crash in between sends it
 // again, as an edit of what is there.
 func (s *Store) Done(ctx context.Context, d bot.Delivery, receipt string) (*bot.Delivery, error) {
-	if err := s.keepThread(ctx, d, receipt); err != nil {
-		return nil, err
+	if receipt != "" && d.Key != "" && d.To.Channel == desk {
+		if err := s.keepThread(ctx, bot.Thread{Conversation: d.Conversation, Key: d.Key}, receipt); err != nil {
+			return nil, err
+		}
 	}
 	id := receiptID{d.Conversation, d.Key}
 	if known, ok := s.inHand.get(id, s.now()); ok && known == receipt {

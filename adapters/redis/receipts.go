@@ -49,6 +49,11 @@ func (s *Store) Keep(ctx context.Context, id dialogue.ConversationID, key, recei
 	if receipt == "" {
 		return s.trouble("forget receipt", s.client.HDel(ctx, list, word(key)).Err())
 	}
+	if _, ok := bot.CardOf(key); ok {
+		if err := s.keepThread(ctx, bot.Thread{Conversation: id, Key: key}, receipt); err != nil {
+			return err
+		}
+	}
 	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
 		p.HSet(ctx, list, word(key), receipt)
 		p.Expire(ctx, list, receiptsKept)
@@ -64,11 +69,8 @@ type threadWire struct {
 }
 
 // keepThread notes what a message of the desk belongs to, unless this process did so not long ago.
-func (s *Store) keepThread(ctx context.Context, d bot.Delivery, receipt string) error {
-	if receipt == "" || d.Key == "" || d.To.Channel != desk {
-		return nil
-	}
-	data, err := json.Marshal(threadWire{d.Conversation, d.Key})
+func (s *Store) keepThread(ctx context.Context, t bot.Thread, receipt string) error {
+	data, err := json.Marshal(threadWire(t))
 	if err != nil {
 		return err
 	}
@@ -79,7 +81,7 @@ func (s *Store) keepThread(ctx context.Context, d bot.Delivery, receipt string) 
 	err = s.trouble("keep thread", s.client.Set(ctx, threadKey+receipt, data, receiptsKept).Err())
 	if errors.Is(err, ErrMemory) {
 		// To send the message again and again would be worse; the next delivery of the key makes up for it.
-		s.log.WarnContext(ctx, "a message of the desk will not be recognised for now", "delivery", d.ID, "err", err)
+		s.log.WarnContext(ctx, "a message of the desk will not be recognised for now", "conversation", t.Conversation, "err", err)
 		return nil
 	}
 	if err != nil {

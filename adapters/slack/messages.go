@@ -118,7 +118,7 @@ func (c *Channel) caseOf(ctx context.Context, ts string) (place, bool, error) {
 	if err != nil {
 		return place{}, false, fmt.Errorf("look for the case of a thread: %w", err)
 	}
-	no, ok := strings.CutPrefix(thread.Key, "card:")
+	no, ok := bot.CardOf(thread.Key)
 	return place{thread.Conversation, no}, ok && thread.Conversation != "", nil
 }
 

@@ -40,6 +40,12 @@ var receiptPromises = []promise{
 		s.wantReceipt("a", "ask \n%", "")
 		s.keep("a", "ask \n%", "")
 	}},
+	{"what is kept as a card is found by its thread", func(s *subject) {
+		s.keep("a", bot.CardKey("A-1"), "C1:1.5")
+		s.keep("a", "file:f1", "C1:1.6")
+		s.wantThread("C1:1.5", bot.Thread{Conversation: "a", Key: bot.CardKey("A-1")})
+		s.wantThread("C1:1.6", bot.Thread{})
+	}},
 	{"a delivery in hand is given the receipt that there is", func(s *subject) {
 		d := card("a", "m1/0", "A-1", s.Now())
 		s.send("a", "m1", d)
