@@ -19,9 +19,28 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	d.sendAll(ctx)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.cfg.Drain)
 	defer cancel()
+	d.drain(ctx)
+}
+
+// drain sends what is left until ctx ends, and waits for what was put back and is due before that.
+func (d *Dispatcher) drain(ctx context.Context) {
+	end, _ := ctx.Deadline()
 	for ctx.Err() == nil {
-		if n, err := d.RunOnce(ctx); n == 0 || err != nil {
+		n, err := d.RunOnce(ctx)
+		if err != nil {
 			return
+		}
+		wait := d.later.wait(d.cfg.Now())
+		switch {
+		case n > 0:
+			continue
+		case time.Now().Add(wait).After(end):
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+			d.later.pass(d.cfg.Now())
 		}
 	}
 }

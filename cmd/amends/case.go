@@ -17,6 +17,7 @@ import (
 	"amends/adapters/redis"
 	"amends/bot"
 	"amends/dialogue"
+	"amends/prompts"
 )
 
 func newCase() *cobra.Command {
@@ -80,11 +81,7 @@ func newCaseShow() *cobra.Command {
 	cmd := &cobra.Command{Use: "show NUMBER", Short: "Show a case as the desk sees it", Args: called(cobra.ExactArgs(1))}
 	cfg := configure(cmd, "REDIS_URL", "PLAYBOOK", "LOG_LEVEL", "LOG_FORMAT")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		kit, err := newToolkit()
-		if err != nil {
-			return err
-		}
-		engine, err := kit.engine(cfg.playbook)
+		engine, err := loadEngine(cfg.playbook)
 		if err != nil {
 			return err
 		}
@@ -101,6 +98,19 @@ func newCaseShow() *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// loadEngine is the engine for a playbook, for a command that reads no texts and so needs no understander.
+func loadEngine(path string) (*dialogue.Engine, error) {
+	book, err := loadPlaybook(path)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := prompts.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the texts: %w", err)
+	}
+	return dialogue.New(book, texts)
 }
 
 // withCase opens the store and finds a case by its number.

@@ -26,11 +26,7 @@ is 1 when a turn differs.`,
 	}
 	cfg := configure(cmd, "REDIS_URL", "PLAYBOOK", "LOG_LEVEL", "LOG_FORMAT")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		kit, err := newToolkit()
-		if err != nil {
-			return err
-		}
-		engine, err := kit.engine(cfg.playbook)
+		engine, err := loadEngine(cfg.playbook)
 		if err != nil {
 			return err
 		}

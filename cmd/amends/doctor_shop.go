@@ -14,23 +14,15 @@ import (
 
 	"amends/adapters/orders"
 	"amends/adapters/redis"
-	"amends/dialogue"
-	"amends/prompts"
 )
 
 // examPlaybook loads the playbook as serve does.
 func examPlaybook(_ context.Context, cfg *config) []verdict {
-	book, err := loadPlaybook(cfg.playbook)
+	engine, err := loadEngine(cfg.playbook)
 	if err != nil {
 		return []verdict{fail("playbook: "+oneLine(err), "correct it; amends check shows all that is wrong")}
 	}
-	texts, err := prompts.Load()
-	if err == nil {
-		_, err = dialogue.New(book, texts)
-	}
-	if err != nil {
-		return []verdict{fail("playbook: "+oneLine(err), "correct it; amends check shows all that is wrong")}
-	}
+	book := engine.Book()
 	if cfg.playbook == "" {
 		return []verdict{warn("playbook: the one that comes with Amends, of a shop called "+book.Seller.Name,
 			"write your own (PLAYBOOK) and prove it with amends check")}

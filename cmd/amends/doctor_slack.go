@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"amends/adapters/slack"
 )
@@ -51,6 +52,7 @@ func examSlack(ctx context.Context, cfg *config) []verdict {
 	found, h := examDesk(ctx, s)
 	if h != nil {
 		found = append(found, scopeVerdict(h.Get("X-Oauth-Scopes")))
+		found = append(found, clockVerdict("Slack", h, time.Now())...)
 	}
 	if s.appToken != "" {
 		found = append(found, examSocket(ctx, s))

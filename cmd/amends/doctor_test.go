@@ -21,7 +21,7 @@ func TestDoctorFindsNothing(t *testing.T) {
 	said := w.prints(set, 0, "doctor")
 	for _, want := range []string{"ok    settings: complete", "ok    playbook: ", "ok    orders: 10 in ", "ok    evidence: ", "warn  store: memory", "ok    Telegram: the bot is @",
 		"ok    clock: agrees with Telegram's", "ok    Telegram: updates are polled", "ok    Slack: the app is @amends", "ok    Slack: the desk is #desk",
-		"ok    Slack: the app has every scope", "ok    Slack: Socket Mode is on", "ok    address: "} {
+		"ok    Slack: the app has every scope", "ok    clock: agrees with Slack's", "ok    Slack: Socket Mode is on", "ok    address: "} {
 		if !strings.Contains(said, want) {
 			t.Errorf("expected the doctor to say %q", want)
 		}

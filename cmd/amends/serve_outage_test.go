@@ -128,3 +128,41 @@ func TestPatience(t *testing.T) {
 		t.Errorf("expected patience to end with the program, got %v", err)
 	}
 }
+
+// TestTheDoorIsNarrow: what is too long is refused, and what is not there is not found.
+func TestTheDoorIsNarrow(t *testing.T) {
+	d, err := openDoor("127.0.0.1:0", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /hook", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.Copy(io.Discard, r.Body); err != nil {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+		}
+	})
+	d.open(mux)
+	for _, test := range []struct {
+		name   string
+		body   int
+		header int
+		status int
+	}{{"a post", 1 << 10, 10, http.StatusOK}, {"a long body", maxBody + 1, 10, http.StatusRequestEntityTooLarge},
+		{"long headers", 10, 64 << 10, http.StatusRequestHeaderFieldsTooLarge}} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+d.addr+"/hook", strings.NewReader(strings.Repeat("x", test.body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Long", strings.Repeat("y", test.header))
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatalf("%s: %v", test.name, err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != test.status {
+			t.Errorf("%s is answered with %d, want %d", test.name, resp.StatusCode, test.status)
+		}
+	}
+	get(t, "http://"+d.addr+"/metrics", http.StatusNotFound)
+}
