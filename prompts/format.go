@@ -3,6 +3,7 @@ package prompts
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -157,7 +158,7 @@ func categories() map[string]plural.Form {
 
 // plural writes the text of the number's category, with the number where the text has "#".
 func (f *format) plural(b []byte, n int, texts *forms) []byte {
-	text := texts[plural.Cardinal.MatchPlural(f.tag, max(n, -n), 0, 0, 0, 0)]
+	text := texts[plural.Cardinal.MatchPlural(f.tag, max(n, -max(n, -math.MaxInt)), 0, 0, 0, 0)]
 	if text == "" {
 		text = texts[plural.Other]
 	}

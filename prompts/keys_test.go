@@ -75,6 +75,7 @@ var wanted = map[string]string{
 	"desk.refusal.":     "kind paid manager nothing limit stock currency alone condition",
 	"desk.human.":       handoffs,
 	"telegram.":         "group withdrawn file_missing",
+	"telegram.page.":    "description short",
 	"telegram.command.": "start new status human language privacy mydata erase help",
 	"slack.card.": "task evidence offered refused dates more offer ask reply assign details script no approve_title approve_text approve_yes " +
 		"live_title live_text live_yes",

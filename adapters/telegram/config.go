@@ -29,8 +29,7 @@ type Config struct {
 	Texts       *prompts.Catalog // the channel's own words: commands, and what strangers in groups are told
 	DefaultLang string           // of who speaks none of the catalog's languages; "" is "en"
 
-	// What the bot's page says; "" leaves it as it is. Telegram takes 64, 512 and 120 characters.
-	Name, Description, ShortDescription string
+	Seller string // the business: the bot's name, and part of what its page says; "" leaves the name as it is
 
 	Receipts bot.Receipts // finds messages to edit, and keeps what has to outlive the process
 	Leases   bot.Leases   // only one of several processes polls; nil: this one always does

@@ -182,19 +182,21 @@ func TestAPartThatCannotBeKeptComesAgain(t *testing.T) {
 func TestSetup(t *testing.T) {
 	r := newRig(t, telegramtest.Options{})
 	ana := r.ana()
-	page := func(cfg *Config) {
-		cfg.Name, cfg.Description, cfg.ShortDescription = "Northwind", strings.Repeat("d", 600), "about"
-	}
+	page := func(cfg *Config) { cfg.Seller = "Northwind" }
 	c := r.channel(page)
 	for range 2 {
 		if err := c.Setup(soon(t)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, method := range []string{"setMyName", "setMyDescription", "setMyShortDescription"} {
-		if n := r.tg.Count(method); n != 1 {
-			t.Errorf("%s was to be called once in two starts, was called %d times", method, n)
+	pages := 1 + len(c.cfg.Texts.Languages())
+	for method, want := range map[string]int{"setMyName": 1, "setMyDescription": pages, "setMyShortDescription": pages} {
+		if n := r.tg.Count(method); n != want {
+			t.Errorf("%s was to be called %d times in two starts, was called %d times", method, want, n)
 		}
+	}
+	if name, about := ana.About("name"), ana.About("description"); name != "Northwind" || !strings.Contains(about, "Northwind arregla") {
+		t.Errorf("a Spanish speaker was to read of Northwind in Spanish, reads %q: %q", name, about)
 	}
 	if got := ana.Commands(); len(got) != 9 || got[0].Description != "Empezar" {
 		t.Errorf("a Spanish speaker was to see a Spanish menu of nine commands, got %+v", got)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"amends/adapters/webhook"
 	"amends/bot"
 	"amends/dialogue"
+	"amends/dialogue/money"
 )
 
 // deskChannel is what deliveries call the seller's team.
@@ -54,7 +56,7 @@ func (w *ways) openTelegram(cfg *config, s *shop, log *slog.Logger, n *notes) er
 		return err
 	}
 	c := telegram.Config{Token: t.token, API: t.api, Webhook: t.webhook, Secret: t.secret, Texts: s.texts, DefaultLang: s.engine.Book().Seller.Languages[0],
-		Receipts: s.store, Leases: s.store, Rate: rate, Log: log}
+		Seller: s.engine.Book().Seller.Name, Receipts: s.store, Leases: s.store, Rate: rate, Log: log}
 	if w.slack != nil {
 		c.Files = w.slack
 	}
@@ -85,7 +87,7 @@ func (w *ways) openSlack(cfg *config, s *shop, log *slog.Logger, n *notes) (err 
 	}
 	if w.slack, err = slack.New(slack.Config{BotToken: c.botToken, AppToken: c.appToken, SigningSecret: c.signingSecret, API: c.api, Channel: c.channel,
 		Texts: s.texts, Lang: s.engine.Book().Seller.Languages[0], Conversations: s.store, Cases: s.store, Threads: s.store, Receipts: s.store,
-		Pictures: s.files, Card: s.engine.Card, Script: s.script, Log: log}); err != nil {
+		Pictures: s.files, Card: s.engine.Card, Script: s.script, Turns: s.store.Turns, GivenToday: s.givenToday, Log: log}); err != nil {
 		return err
 	}
 	w.channels[deskChannel] = w.slack
@@ -139,6 +141,14 @@ func (w *ways) Fetch(ctx context.Context, f dialogue.File) (io.ReadCloser, error
 		return content, err
 	}
 	return nil, fmt.Errorf("the channel that a file came by is off: %w", bot.ErrPermanent)
+}
+
+// givenToday is what the playbook alone has given since the seller's midnight.
+func (s *shop) givenToday(ctx context.Context) (money.Money, error) {
+	seller := s.engine.Book().Seller
+	zone := cmp.Or(seller.Hours.Zone, time.UTC)
+	given, err := s.store.Standing(ctx, "", nil, time.Now().In(zone).Format(time.DateOnly))
+	return money.Money{Minor: given.Today, Currency: seller.Currency}, err
 }
 
 // script writes what happened in a conversation as a script to play again.
