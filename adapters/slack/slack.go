@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -83,7 +82,9 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.BotToken == "" || cfg.Channel == "" {
 		return nil, errors.New("slack: Config.BotToken and Config.Channel are needed")
 	}
-	cfg.Client = cmp.Or(cfg.Client, &http.Client{Timeout: 10 * time.Second})
+	if cfg.Client == nil {
+		cfg.Client = newClient()
+	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
@@ -97,4 +98,11 @@ func New(cfg Config) (*Channel, error) {
 	api := slack.New(cfg.BotToken, opts...)
 	return &Channel{cfg: cfg, api: api, people: newPeople(api, cfg.Channel, cfg.Now), workspace: &workspace{api: api},
 		pauses: pauses{undo: undoTime + time.Second, home: 2 * time.Second}}, nil
+}
+
+// newClient keeps enough connections open for all that is sent side by side.
+func newClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 64
+	return &http.Client{Transport: transport, Timeout: 10 * time.Second}
 }

@@ -79,7 +79,7 @@ func (c Config) withDefaults() Config {
 	c.Rate = cmp.Or(c.Rate, 30)
 	c.Times = c.Times.withDefaults()
 	if c.Client == nil {
-		c.Client = &http.Client{}
+		c.Client = newClient()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -88,6 +88,13 @@ func (c Config) withDefaults() Config {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return c
+}
+
+// newClient keeps enough connections open for all that is sent side by side.
+func newClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 64
+	return &http.Client{Transport: transport}
 }
 
 // check says what is wrong, without the values: a token or a secret may be among them.

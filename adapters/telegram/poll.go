@@ -78,7 +78,7 @@ func (c *Channel) pollWhile(ctx context.Context, handle accept, renew func(conte
 type poller struct {
 	c      *Channel
 	handle accept
-	window window
+	window *window
 	fails  int  // in a row
 	told   bool // that another process polls
 	last   time.Time

@@ -5,11 +5,16 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 )
 
-// troubleAllowed is after how many failures in a round the rest of it waits: then it is the store that fails, not one conversation.
-const troubleAllowed = 3
+const (
+	// troubleAllowed is after how many failures in a round the rest of it waits: then it is the store that fails, not one conversation.
+	troubleAllowed = 3
+	// chatsAtOnce is how many chats are handed in at a time.
+	chatsAtOnce = 16
+)
 
 // window is what polling knows about the updates from the offset on: which were handed in, and which are parts of albums that are not
 // complete. Telegram repeats all of them until the offset has passed them, so after a crash they come again.
@@ -17,6 +22,8 @@ type window struct {
 	c      *Channel
 	handle accept
 	offset int64
+
+	mu     sync.Mutex // chats are handed in side by side
 	done   map[int64]bool
 	albums map[int64]*album // by chat: a chat's next message ends its album
 }
@@ -28,29 +35,18 @@ type album struct {
 	last    time.Time
 }
 
-func newWindow(c *Channel, handle accept) window {
-	return window{c: c, handle: handle, done: map[int64]bool{}, albums: map[int64]*album{}}
+func newWindow(c *Channel, handle accept) *window {
+	return &window{c: c, handle: handle, done: map[int64]bool{}, albums: map[int64]*album{}}
 }
 
 // holding reports whether updates are held back.
 func (w *window) holding() bool { return len(w.albums) > 0 }
 
-// work hands in what is new and moves the offset. A conversation that fails does not hold up the others; its updates come again.
+// work hands in what is new and moves the offset. The chats go side by side, each in its order. A conversation that fails does not hold
+// up the others; its updates come again.
 func (w *window) work(ctx context.Context, updates []update) error {
 	slices.SortStableFunc(updates, func(a, b update) int { return cmp.Compare(a.ID, b.ID) })
-	failed := map[int64]bool{}
-	var errs []error
-	for _, u := range updates {
-		if w.known(u.ID) || failed[u.chat()] {
-			continue
-		}
-		if err := w.take(ctx, u); err != nil {
-			failed[u.chat()] = true
-			if errs = append(errs, err); len(errs) >= troubleAllowed || ctx.Err() != nil {
-				break
-			}
-		}
-	}
+	errs := w.takeAll(ctx, updates)
 	if len(errs) < troubleAllowed && ctx.Err() == nil {
 		errs = append(errs, w.complete(ctx))
 	}
@@ -58,8 +54,48 @@ func (w *window) work(ctx context.Context, updates []update) error {
 	return errors.Join(errs...)
 }
 
+// takeAll hands in what is new, and returns how it failed: at most one error of a chat.
+func (w *window) takeAll(ctx context.Context, updates []update) []error {
+	byChat := map[int64][]update{}
+	for _, u := range updates {
+		if !w.known(u.ID) {
+			byChat[u.chat()] = append(byChat[u.chat()], u)
+		}
+	}
+	var failed []error
+	trouble := func(err error) (enough bool) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if err != nil {
+			failed = append(failed, err)
+		}
+		return len(failed) >= troubleAllowed || ctx.Err() != nil
+	}
+	places := make(chan struct{}, chatsAtOnce)
+	var chats sync.WaitGroup
+	for _, list := range byChat {
+		places <- struct{}{}
+		chats.Go(func() {
+			defer func() { <-places }()
+			for _, u := range list {
+				if trouble(nil) {
+					return
+				}
+				if err := w.take(ctx, u); err != nil {
+					trouble(err)
+					return
+				}
+			}
+		})
+	}
+	chats.Wait()
+	return failed
+}
+
 // known reports whether an update was handed in or is held.
 func (w *window) known(id int64) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, a := range w.albums {
 		if slices.Contains(a.updates, id) {
 			return true
@@ -70,7 +106,7 @@ func (w *window) known(id int64) bool {
 
 func (w *window) take(ctx context.Context, u update) error {
 	p, ok := w.c.albumPart(u)
-	if held := w.albums[u.chat()]; held != nil && !(ok && held.takes(p)) {
+	if held := w.held(u.chat()); held != nil && !(ok && held.takes(p)) {
 		if err := w.flush(ctx, u.chat()); err != nil {
 			return err
 		}
@@ -82,8 +118,22 @@ func (w *window) take(ctx context.Context, u update) error {
 	if err := w.c.take(ctx, u, w.handle); err != nil {
 		return err
 	}
-	w.done[u.ID] = true
+	w.handedIn(u.ID)
 	return nil
+}
+
+func (w *window) held(chat int64) *album {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.albums[chat]
+}
+
+func (w *window) handedIn(updates ...int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, id := range updates {
+		w.done[id] = true
+	}
 }
 
 func (a *album) takes(p albumPart) bool {
@@ -91,6 +141,8 @@ func (a *album) takes(p albumPart) bool {
 }
 
 func (w *window) hold(u update, p albumPart) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	a := w.albums[p.Chat]
 	if a == nil {
 		a = &album{}
@@ -112,14 +164,14 @@ func (w *window) complete(ctx context.Context) error {
 
 // flush hands in a chat's album. When that fails its parts are forgotten: they come again.
 func (w *window) flush(ctx context.Context, chat int64) error {
-	a := w.albums[chat]
+	a := w.held(chat)
+	w.mu.Lock()
 	delete(w.albums, chat)
+	w.mu.Unlock()
 	if err := w.c.album(ctx, a.parts, w.handle); err != nil {
 		return err
 	}
-	for _, id := range a.updates {
-		w.done[id] = true
-	}
+	w.handedIn(a.updates...)
 	return nil
 }
 

@@ -10,10 +10,16 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"amends/bot"
 )
 
-// maxAnswer bounds an answer of the Bot API: a hundred updates are far smaller.
-const maxAnswer = 16 << 20
+const (
+	// maxAnswer bounds an answer of the Bot API: a hundred updates are far smaller.
+	maxAnswer = 16 << 20
+	// maxRequest bounds what is sent: a bot may send files of 50 MB.
+	maxRequest = 51 << 20
+)
 
 // wire carries requests to the Bot API. The bot's token is part of every address, so nothing that net/http says about an address
 // goes beyond this type: errors come out without it. Redirects are not followed, they could take the token elsewhere.
@@ -47,8 +53,28 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// whole reads what the client library would send in pieces, so that it goes out at once and with its length.
+func whole(req *http.Request) error {
+	if req.Body == nil || req.ContentLength > 0 {
+		return nil
+	}
+	defer req.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(req.Body, maxRequest+1))
+	if err != nil {
+		return fmt.Errorf("read what is to be sent: %w", err)
+	}
+	if len(body) > maxRequest {
+		return fmt.Errorf("what is to be sent: %w", bot.ErrTooLarge)
+	}
+	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return nil
+}
+
 // send is http.Client.Do without addresses in its errors.
 func (w *wire) send(req *http.Request) (*http.Response, error) {
+	if err := whole(req); err != nil {
+		return nil, w.bare(err)
+	}
 	resp, err := w.client.Do(req)
 	if err != nil {
 		return nil, w.bare(err)
