@@ -64,7 +64,11 @@ func (t *turn) needsIssue(k *Case) bool {
 		return false
 	}
 	if a := t.c.Asked; a.is(ActRepair, string(slotIssue)) && a.Times == 0 {
-		t.askAmong(a.Options[:len(a.Options)-1]) // the last one is a person, who is offered with every question
+		var opts []Option
+		for _, o := range a.Options[:len(a.Options)-1] { // the last one is a person, who is offered with every question
+			opts = append(opts, t.issueOption(playbook.IssueID(o.ID)))
+		}
+		t.askAmong(opts)
 		return true
 	}
 	t.askIssue()

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"amends/dialogue/playbook"
 	"amends/prompts"
@@ -75,8 +76,22 @@ func (t *turn) question(kind ActKind, what string, s Say) {
 	}
 	s.Question = "q" + strconv.Itoa(t.c.Turns)
 	t.asking = true
-	t.c.Asked = &Asked{ID: s.Question, Kind: kind, What: what, Options: s.Options, Times: times}
+	t.c.Asked = &Asked{ID: s.Question, Kind: kind, What: what, Options: s.Options, Times: times, At: t.askedAt()}
 	t.send(s)
+}
+
+// askedAt is when an agent had the present question asked: the buyer's silence before that is none.
+func (t *turn) askedAt() time.Time {
+	switch t.ev.Body.(type) {
+	case Decision, Reply, Post:
+		t.c.Reminded = time.Time{}
+		return t.now()
+	case Wakeup:
+		if t.c.Asked != nil {
+			return t.c.Asked.At
+		}
+	}
+	return time.Time{}
 }
 
 // ask asks for a slot, in other words each time.

@@ -169,14 +169,13 @@ func (t *turn) edit(e Edit) {
 		t.passOn(Relay{Text: t.desk("desk.edited", prompts.Fields{Words: e.Text}), Edits: e.Message}, nil)
 		return
 	}
-	before := t.c.Asked
 	in.Moves = append([]Move{{Kind: Correct, Sure: 1}}, in.Moves...)
 	t.absorb(in, e.Text)
 	if t.used {
 		t.advance()
-	} else if before != nil {
-		t.inform(Noted, "inform.edited", noFields())
+		return
 	}
+	t.inform(Noted, "inform.edited", noFields())
 }
 
 // deleted handles a message that the buyer took back: what was learned from it stays, and the desk can see that it was taken back.

@@ -24,10 +24,10 @@ func (t *turn) wakeup() {
 		if !ok || first.at.After(t.now()) {
 			return
 		}
-		before := t.c.Current
+		before, owned := t.c.Current, t.c.Human != nil
 		t.c.Current = first.index
 		first.ring(t, t.current())
-		if first.index != before && !t.asking && t.c.Human == nil {
+		if first.index != before && !t.asking && (owned || t.c.Human == nil) {
 			t.showCase()
 			t.c.Current = before
 		}
@@ -74,8 +74,12 @@ func (t *turn) clocks() []clock {
 func (t *turn) addTalkClocks(k *Case, add func(time.Time, bool, func(*turn, *Case))) {
 	book, h := t.e.book.Clocks, t.c.Human
 	silent := h == nil && t.c.Asked != nil && k.Status == StatusOpen
-	add(t.c.LastBuyer.Add(book.SilenceRemind), silent && t.c.Reminded.IsZero() && !t.c.Blocked, (*turn).remind)
-	add(t.c.LastBuyer.Add(book.SilenceClose), silent, (*turn).closeSilent)
+	since := t.c.LastBuyer
+	if silent && t.c.Asked.At.After(since) {
+		since = t.c.Asked.At
+	}
+	add(since.Add(book.SilenceRemind), silent && t.c.Reminded.IsZero() && !t.c.Blocked, (*turn).remind)
+	add(since.Add(book.SilenceClose), silent, (*turn).closeSilent)
 	add(dueOf(h), h != nil, (*turn).replyLate)
 }
 
@@ -93,7 +97,11 @@ func (t *turn) addCaseClocks(k *Case, current bool, add func(time.Time, bool, fu
 	follow := free && (k.Status == StatusSettled || k.Status == StatusFulfilled)
 	add(t.checkAt(k), follow && k.Told.Feedback.IsZero(), (*turn).askFeedback)
 	asked := k.Status == StatusFulfilled && !k.Told.Feedback.IsZero()
-	add(k.Told.Feedback.Add(t.e.book.Clocks.FeedbackClose), asked && free, (*turn).closeDone)
+	quiet := k.Told.Feedback
+	if s.Done.After(quiet) {
+		quiet = s.Done // asked before it was done
+	}
+	add(quiet.Add(t.e.book.Clocks.FeedbackClose), asked && free, (*turn).closeDone)
 }
 
 // overdueTold is how often a late remedy gets a new date before a person owns the conversation.
@@ -210,7 +218,7 @@ func (t *turn) remedyLate(k *Case) {
 	k.Settled.Due = t.business(t.e.book.Clocks.OverdueGrace)
 	f := prompts.Fields{Until: k.Settled.Due, Remedy: t.remedyName(k.Settled.Remedy), Amount: k.Settled.Refund}
 	t.alert(alertOverdue, prompts.Fields{Until: f.Until, Remedy: t.deskRemedy(k.Settled.Remedy)}, k.Told.Overdue > 1)
-	if k.Told.Overdue == overdueTold {
+	if k.Told.Overdue == overdueTold && t.c.Human == nil {
 		t.toPerson(reasonPolicy)
 	}
 	t.send(Say{Acts: act(ActInform, string(Overdue)), Text: t.variant("inform.overdue", k.Told.Overdue-1, f)})

@@ -11,7 +11,9 @@ func clone(c Conversation) Conversation {
 	for i := range c.Cases {
 		c.Cases[i] = cloneCase(c.Cases[i])
 	}
-	c.Asked = cloneOf(c.Asked)
+	if c.Asked = cloneOf(c.Asked); c.Asked != nil {
+		c.Asked.Options = slices.Clone(c.Asked.Options)
+	}
 	c.Human = cloneOf(c.Human)
 	c.Waiting = slices.Clone(c.Waiting)
 	c.Sent = slices.Clone(c.Sent)

@@ -42,6 +42,8 @@ type Asked struct {
 	What    string   `json:"what"` // a slot, "evidence:<id>", "fact:<id>", a remedy, outcome, which_case or contradiction (see asked.go)
 	Options []Option `json:"options,omitempty"`
 	Times   int      `json:"times,omitempty"` // how often in a row it was asked again
+	// At is when an agent's decision had it asked; zero when the buyer's own words did. Silence counts from then.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Handoff is a person owning the conversation.
@@ -94,6 +96,7 @@ type Case struct {
 	Alarms   []Alarm               `json:"alarms,omitempty"`    // raised so far, the words cut short
 	DoneBy   string                `json:"done_by,omitempty"`   // agent who carried the remedy out
 	Owner    string                `json:"owner,omitempty"`     // agent
+	Cleared  bool                  `json:"cleared,omitempty"`   // an agent gave it back to the bot although the playbook wants a person
 	OnDesk   bool                  `json:"on_desk,omitempty"`   // the desk has its card, or must get it
 	CardHash uint64                `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
 	PinHash  uint64                `json:"pin_hash,omitempty"`  // of the view that the buyer has pinned

@@ -103,7 +103,7 @@ func (t *turn) noteQuietly() {
 // handBack gives the conversation back to the bot at a point of the agent's choice: what comes after the point is asked anew.
 func (t *turn) handBack(point string) {
 	k := t.current()
-	t.c.Human, t.c.Asked = nil, nil
+	t.c.Human, t.c.Asked, k.Cleared = nil, nil, true
 	if point == "close" {
 		t.resolve()
 		return

@@ -19,7 +19,7 @@ func (t *turn) offer(k *Case) {
 		t.askRemedy(k)
 	case v.Elsewhere:
 		t.elsewhere(k)
-	case v.Escalate != "":
+	case v.Escalate != "" && !k.Cleared:
 		t.handoff(reasonLimit)
 	case len(options) == 0 && k.Rounds > 0:
 		t.noAgreement()
@@ -28,12 +28,26 @@ func (t *turn) offer(k *Case) {
 	case k.Offer != nil && !t.expired(k.Offer) && sameRemedies(k.Offer.Options, options):
 		t.askRemedy(k)
 	default:
+		if v.Escalate != "" {
+			options = afterApproval(options)
+		}
 		k.Offer = &Offer{ID: k.No + "/" + strconv.Itoa(t.c.Turns), At: t.now(), Expires: t.now().Add(t.e.book.Clocks.OfferExpiry),
 			Playbook: t.e.book.Version, Options: options, Refused: v.Refused}
 		k.Told.Expired = false
 		t.firstWords(k, v)
 		t.present(k, t.intro(options))
 	}
+}
+
+// afterApproval are the options of a case that a person has looked at because the playbook wants one: none goes out without a person.
+func afterApproval(options []playbook.Option) []playbook.Option {
+	options = slices.Clone(options)
+	for i := range options {
+		if !options[i].Approval {
+			options[i].Approval, options[i].Why = true, "policy"
+		}
+	}
+	return options
 }
 
 // firstWords says what has to be said before an offer: the receipt of a withdrawal from the contract, which takes effect by being
@@ -164,7 +178,8 @@ func (t *turn) stillOffered(id string) bool {
 		return false
 	}
 	_, ok := k.Offer.option(playbook.RemedyID(id))
-	return ok && k.Status != StatusFulfilled || t.c.Asked == nil && k.Status == StatusSettled && id == optNotYet
+	done := k.Settled != nil && !k.Settled.Done.IsZero()
+	return ok && !done || t.c.Asked == nil && k.Status == StatusSettled && id == optNotYet
 }
 
 // picked takes the buyer's choice of a remedy. What is not in the offer cannot be chosen.

@@ -68,11 +68,24 @@ func (t *turn) end() {
 	if !t.waits() && !t.c.Blocked {
 		t.advance() // an open case always waits for something
 	}
+	t.goOn()
 	t.flush()
 	t.pin()
 	t.showCase()
 	t.endAsks()
 	t.c.Wake = t.nextWake()
+}
+
+// goOn takes up what the buyer named beside a problem, when that problem has just ended otherwise than by an agreement. A buyer who went
+// quiet or called it off is left in peace.
+func (t *turn) goOn() {
+	k := t.current()
+	if k == nil || k.Status != StatusClosed || !k.Closed.Equal(t.now()) || t.c.Human != nil || t.asking || t.c.Blocked {
+		return
+	}
+	if k.Outcome != OutcomeSilent && k.Outcome != OutcomeCancelled {
+		t.takeUpNext()
+	}
 }
 
 func fromBuyer(b Body) bool {
