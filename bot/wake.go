@@ -86,8 +86,8 @@ func wakeEvent(x Wakeup, now time.Time) dialogue.Event {
 	if at.Before(x.At) {
 		at = x.At // the clocks of two processes differ; an early Wakeup would be ignored and its ID used up
 	}
-	fired := x.At.Add(at.Sub(x.At).Truncate(wakeAgain))
-	return dialogue.Event{ID: fmt.Sprintf("wake:%s:%d", x.Conversation, fired.UnixMilli()), Conversation: x.Conversation,
+	again := at.Sub(x.At) / wakeAgain
+	return dialogue.Event{ID: fmt.Sprintf("wake:%s:%d+%d", x.Conversation, x.At.UnixMilli(), again), Conversation: x.Conversation,
 		Buyer: x.Buyer, At: at, Body: dialogue.Wakeup{}}
 }
 

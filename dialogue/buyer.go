@@ -118,6 +118,7 @@ func (t *turn) press(p Press) {
 		return
 	}
 	t.greet()
+	t.pickUp(p)
 	if t.stale(p) {
 		t.begins(act(ActRepair, "stale_button"), "repair.stale_button", noFields())
 		if idle(t.current()) {
@@ -133,6 +134,20 @@ func (t *turn) press(p Press) {
 	t.takeProof()
 	t.c.Confused = 0
 	t.advance()
+}
+
+// pickUp takes up a case that was closed for silence when the buyer presses a button of the question that was left open.
+func (t *turn) pickUp(p Press) {
+	k := t.current()
+	if k == nil || k.Status != StatusClosed || k.Left == nil || k.Left.ID != p.Question {
+		return
+	}
+	left := k.Left
+	t.reopen(k)
+	if t.c.Asked == nil && answerable(left, k) {
+		t.c.Asked = left
+	}
+	t.begins(act(ActInform, string(Reopened)), "inform.reopened", noFields())
 }
 
 // stale reports whether a press comes too late to mean anything: its question is not the last one, and what it chooses is not to be

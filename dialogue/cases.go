@@ -62,7 +62,7 @@ func (t *turn) close(outcome Outcome) {
 
 // reopen takes a closed case up again where it was. An offer that still stands can be chosen from at once.
 func (t *turn) reopen(k *Case) {
-	k.Status, k.Outcome = StatusOpen, ""
+	k.Status, k.Outcome, k.Left = StatusOpen, "", nil
 	t.used = true
 	switch {
 	case k.Settled != nil && !k.Settled.Done.IsZero():

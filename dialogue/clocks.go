@@ -163,6 +163,7 @@ func (t *turn) remind(k *Case) {
 // closeSilent closes a case whose buyer has gone quiet; it is taken up again as soon as the buyer writes.
 func (t *turn) closeSilent(k *Case) {
 	quiet := k.Issue() == "" && k.Order == nil
+	k.Left = t.c.Asked
 	t.close(OutcomeSilent)
 	if !quiet {
 		t.say(act(ActClose), "close.silent", noFields())

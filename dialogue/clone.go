@@ -11,9 +11,7 @@ func clone(c Conversation) Conversation {
 	for i := range c.Cases {
 		c.Cases[i] = cloneCase(c.Cases[i])
 	}
-	if c.Asked = cloneOf(c.Asked); c.Asked != nil {
-		c.Asked.Options = slices.Clone(c.Asked.Options)
-	}
+	c.Asked = cloneAsked(c.Asked)
 	c.Human = cloneOf(c.Human)
 	c.Waiting = slices.Clone(c.Waiting)
 	c.Sent = slices.Clone(c.Sent)
@@ -30,10 +28,18 @@ func cloneCase(k Case) Case {
 	k.Declined = slices.Clone(k.Declined)
 	k.Doubts = slices.Clone(k.Doubts)
 	k.Alarms = slices.Clone(k.Alarms)
+	k.Left = cloneAsked(k.Left)
 	k.Offer = cloneOf(k.Offer)
 	k.Approval = cloneOf(k.Approval)
 	k.Settled = cloneOf(k.Settled)
 	return k
+}
+
+func cloneAsked(a *Asked) *Asked {
+	if a = cloneOf(a); a != nil {
+		a.Options = slices.Clone(a.Options)
+	}
+	return a
 }
 
 func cloneOf[T any](p *T) *T {

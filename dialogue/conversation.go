@@ -100,6 +100,7 @@ type Case struct {
 	OnDesk   bool                  `json:"on_desk,omitempty"`   // the desk has its card, or must get it
 	CardHash uint64                `json:"card_hash,omitempty"` // of the card that the desk has: a card is sent only when it changed
 	PinHash  uint64                `json:"pin_hash,omitempty"`  // of the view that the buyer has pinned
+	Left     *Asked                `json:"left,omitempty"`      // the question that was open when the case was closed for silence
 	Told     Told                  `json:"told,omitzero"`
 	Outcome  Outcome               `json:"outcome,omitempty"` // how it ended; "" while it has not
 	Closed   time.Time             `json:"closed,omitzero"`   // last time

@@ -88,7 +88,10 @@ func (t *turn) noteQuietly() {
 	if !problem && !named {
 		return
 	}
-	k := t.working()
+	k := t.current()
+	if k == nil || t.c.Human == nil {
+		k = t.working() // while a person has the conversation, what the buyer names besides is the person's affair
+	}
 	if problem && k.Issue() == "" {
 		t.learn(k, slotIssue, string(issue), in.Issues[0].Words)
 	}

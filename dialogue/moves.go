@@ -97,6 +97,9 @@ func (t *turn) unhappy(k *Case) bool {
 func (t *turn) cancelled() bool {
 	k := t.current()
 	t.used = true
+	if n := len(t.c.Waiting); n > 0 && t.c.Asked.about(askedCase) {
+		t.c.Waiting = t.c.Waiting[:n-1] // what was to be told apart is called off
+	}
 	if k == nil || k.Status == StatusClosed || k.Status == StatusFulfilled {
 		t.c.Asked = nil
 		t.say(act(ActRepair, "cancelled"), "repair.cancelled", noFields())
