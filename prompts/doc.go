@@ -12,6 +12,7 @@
 //   - compile.go, expr.go: entries to scripts, with the rules that a text must keep.
 //   - samples.go, check.go: every text is tried at load with sample fields, all its branches included.
 //   - prompts.go: Catalog, which the rest of the program uses.
+//   - llm.go, llm/*.tmpl: Instructions, what a language model is told. People never read it.
 //
 // # The shape of a text
 //

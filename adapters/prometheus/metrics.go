@@ -14,13 +14,14 @@ type Metrics struct {
 	registry *prom.Registry
 	turns    turns
 	sent     deliveries
+	model    models
 }
 
 // New returns metrics that look up what they need at the source. The zero Source has only what Turn and Sent count.
 func New(source Source) *Metrics {
 	r := prom.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m := &Metrics{registry: r, turns: newTurns(r), sent: newDeliveries(r)}
+	m := &Metrics{registry: r, turns: newTurns(r), sent: newDeliveries(r), model: newModels(r)}
 	r.MustRegister(newGauges(source))
 	return m
 }

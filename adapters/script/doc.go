@@ -38,7 +38,8 @@
 //	@orders orders.yaml     any file that the order import reads; without it the sample orders
 //	@now 2026-03-02T15:00Z  when the story begins; without it that Monday, in the default seller's opening hours
 //	@lang es                the language that the buyer's channel reports
-//	@llm off                which model reads the texts; without it none does
+//	@llm cassette           a model reads the texts, its answers recorded beside the script (NAME.llm.json); cassette always: all of
+//	                        them, not only those that the built-in understander is not sure of; off: none does, as without the line
 //	@channel telegram       play through a real adapter, where the stage has it
 //	@evidence photos        folder of the files that the buyer sends; without it the script's own
 //

@@ -26,6 +26,7 @@ type config struct {
 	telegram    telegramConfig
 	slack       slackConfig
 	remedy      remedyConfig
+	model       modelConfig
 }
 
 type telegramConfig struct{ token, api, webhook, secret, rate string }
@@ -42,7 +43,7 @@ type setting struct {
 	field  func(*config) *string
 }
 
-var settings = slices.Concat(shopSettings, channelSettings, processSettings)
+var settings = slices.Concat(shopSettings, channelSettings, modelSettings, processSettings)
 
 // shopSettings are about the seller's shop: its policy, its orders, what is kept of its buyers.
 var shopSettings = []setting{

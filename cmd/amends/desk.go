@@ -28,6 +28,8 @@ type toolkit struct {
 
 	mu      sync.Mutex
 	engines map[string]*dialogue.Engine // by the playbook's path
+
+	models scriptModels // of scripts
 }
 
 func newToolkit() (*toolkit, error) {
@@ -101,6 +103,7 @@ type ports struct {
 	fetch    bot.Fetcher
 	evidence string // folder for the buyers' files; "" keeps them in memory
 	hooks    script.Hooks
+	model    bot.Understander // nil for none
 	log      *slog.Logger
 }
 
@@ -137,7 +140,7 @@ func (d *desk) start(builtin bot.Understander) (script.Process, error) {
 	p := d.ports
 	store, outbox, ledger := hooked(p.hooks.Store, bot.Store(d.store)), hooked(p.hooks.Outbox, bot.Outbox(d.store)), hooked(p.hooks.Ledger, bot.Ledger(d.store))
 	b, err := bot.New(bot.Config{Engine: d.engine, Store: store, Outbox: outbox, Ledger: ledger, Orders: d.orders, Evidence: d.files,
-		Fetch: p.fetch, Understander: hooked(p.hooks.Model, bot.Understander(nil)), Builtin: builtin, Now: p.now, Log: p.log})
+		Fetch: p.fetch, Understander: hooked(p.hooks.Model, p.model), Builtin: builtin, Now: p.now, Log: p.log})
 	if err != nil {
 		return script.Process{}, err
 	}
@@ -169,8 +172,13 @@ func (k *toolkit) world() script.World {
 		if err != nil {
 			return nil, err
 		}
+		model, done, err := k.models.open(k, d.engine.Book(), s)
+		if err != nil {
+			return nil, errors.Join(err, d.files.Close())
+		}
+		d.ports.model = model
 		stage := &script.Stage{Start: func() (script.Process, error) { return d.start(k.builtin) }, Store: d.store, Step: d.engine.Step,
-			Book: d.engine.Book(), Orders: d.orders.All(), Close: d.files.Close}
+			Book: d.engine.Book(), Orders: d.orders.All(), Close: closing(d.files.Close, done)}
 		if s.Channel == telegram.ChannelName {
 			return stage, k.overTelegram(d, stage, s)
 		}
@@ -200,10 +208,11 @@ func (k *toolkit) overTelegram(d *desk, stage *script.Stage, s script.Setup) err
 		}
 		return agents.does(ctx, ev)
 	}
+	closed := stage.Close
 	stage.Close = func() error {
 		buyer.stop()
 		agents.stop()
-		return d.files.Close()
+		return closed()
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ the settings that serve gets. The status is 1 when something is wrong.`,
 	cfg := configure(cmd, everySetting()...)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array of {level, what, do}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		found := examine(cmd.Context(), cfg, examSettings, examPlaybook, examOrders, examEvidence, examRedis, examTelegram, examSlack, examListen)
+		found := examine(cmd.Context(), cfg, examSettings, examPlaybook, examOrders, examEvidence, examRedis, examTelegram, examSlack, examModel, examListen)
 		if err := printVerdicts(cmd.OutOrStdout(), found, asJSON); err != nil {
 			return err
 		}

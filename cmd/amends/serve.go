@@ -81,7 +81,7 @@ func compose(ctx context.Context, cfg *config, log *slog.Logger) (*service, erro
 		return nil, err
 	}
 	if s.ways, err = openWays(cfg, s.shop, log, &s.notes); err == nil {
-		err = s.assemble()
+		err = s.assemble(cfg)
 	}
 	if err == nil {
 		s.platforms, err = meet(ctx, s.ways.platforms, log)
@@ -93,16 +93,20 @@ func compose(ctx context.Context, cfg *config, log *slog.Logger) (*service, erro
 	return s, nil
 }
 
-// assemble makes the bot.
-func (s *service) assemble() error {
+// assemble makes the bot and what watches it.
+func (s *service) assemble(cfg *config) error {
 	store := s.shop.store
+	s.figures = prometheus.New(prometheus.Source{Cases: store, Depths: store, Stats: func() bot.Stats { return s.bot.Stats() }})
+	model, err := openModel(cfg, s.shop, s.figures, s.log, &s.notes)
+	if err != nil {
+		return err
+	}
 	b, err := bot.New(bot.Config{Engine: s.shop.engine, Store: store, Outbox: store, Ledger: store, Orders: s.shop.orders, Evidence: s.shop.files,
-		Fetch: s.ways, Builtin: s.shop.builtin, Remedies: s.ways.remedy != nil, Log: s.log, Observe: s.handled})
+		Fetch: s.ways, Understander: model, Builtin: s.shop.builtin, Remedies: s.ways.remedy != nil, Log: s.log, Observe: s.handled})
 	if err != nil {
 		return err
 	}
 	s.bot, s.limits = b, s.ways.limits()
-	s.figures = prometheus.New(prometheus.Source{Cases: store, Depths: store, Stats: b.Stats})
 	return nil
 }
 

@@ -27,7 +27,7 @@ func (c *config) check() error {
 		nothing = errors.New("nothing to serve: set TELEGRAM_BOT_TOKEN (from @BotFather) for buyers, and SLACK_BOT_TOKEN with SLACK_CHANNEL for the desk; " +
 			"amends chat needs neither")
 	}
-	return errors.Join(nothing, c.telegram.check(), c.slack.check(), c.remedy.check(), c.checkListen(), c.checkKey())
+	return errors.Join(nothing, c.telegram.check(), c.slack.check(), c.remedy.check(), c.model.check(), c.checkListen(), c.checkKey())
 }
 
 // Forms of what the platforms give out. They are looked at to tell a mistake early, not to prove anything.
