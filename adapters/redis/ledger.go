@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -86,33 +87,44 @@ func nextEntry(known string, a dialogue.Settle, day string) (next entry, delta i
 
 // Standing implements bot.Ledger. The day counts every case, the conversation's own too.
 func (s *Store) Standing(ctx context.Context, order string, except []string, day string) (dialogue.Standing, error) {
-	var today *goredis.StringCmd
-	entries := &goredis.MapStringStringCmd{}
-	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
-		today = p.HGet(ctx, ledgerKey+"days", day)
-		if order != "" {
-			entries = p.HGetAll(ctx, ledgerOrder(order))
-		}
-		return nil
-	})
-	if err != nil && err != goredis.Nil {
+	keys := []string{ledgerKey + "days"}
+	if order != "" {
+		keys = []string{ledgerOrder(order), ledgerKey + "days"}
+	}
+	answer, err := s.scripts.standing.Run(ctx, s.client, keys, day).Slice()
+	if err != nil || len(answer) == 0 {
 		return dialogue.Standing{}, s.trouble("read ledger", err)
 	}
 	var st dialogue.Standing
-	st.Today, err = today.Int64()
-	if err != nil && err != goredis.Nil {
-		return dialogue.Standing{}, fmt.Errorf("read ledger of day %q: %w", day, err)
+	if sum, ok := answer[0].(string); ok {
+		if st.Today, err = strconv.ParseInt(sum, 10, 64); err != nil {
+			return dialogue.Standing{}, fmt.Errorf("read ledger of day %q: %w", day, err)
+		}
 	}
-	for id, data := range entries.Val() {
+	for _, data := range entriesOf(answer) {
 		var e entry
 		if err := json.Unmarshal([]byte(data), &e); err != nil {
-			return dialogue.Standing{}, fmt.Errorf("read settlement %q: %w", id, err)
+			return dialogue.Standing{}, fmt.Errorf("read settlement on order %q: %w", dialogue.MaskOrder(order), err)
 		}
 		if !e.Withdrawn && !slices.Contains(except, e.Case) {
 			st.Order += e.Minor
 		}
 	}
 	return st, nil
+}
+
+// entriesOf are the entries in the answer of lua/standing.lua.
+func entriesOf(answer []any) []string {
+	var entries []string
+	for _, list := range answer[1:] {
+		values, _ := list.([]any)
+		for _, v := range values {
+			if data, ok := v.(string); ok {
+				entries = append(entries, data)
+			}
+		}
+	}
+	return entries
 }
 
 // Strike implements bot.Ledger.

@@ -17,7 +17,7 @@ type scripts struct {
 	accept, takeover, commit *goredis.Script
 	take, done, retry        *goredis.Script
 	due, depth, hold         *goredis.Script
-	record, strike           *goredis.Script
+	record, standing, strike *goredis.Script
 }
 
 // loadScripts puts each script together from its files: the functions that it uses, and its own.
@@ -27,7 +27,7 @@ func loadScripts() (scripts, error) {
 		"accept": &s.accept, "earliest takeover": &s.takeover, "commit": &s.commit,
 		"earliest head take": &s.take, "head done": &s.done, "retry": &s.retry,
 		"earliest due": &s.due, "depth": &s.depth, "hold": &s.hold,
-		"record": &s.record, "strike": &s.strike,
+		"record": &s.record, "standing": &s.standing, "strike": &s.strike,
 	} {
 		var text strings.Builder
 		for name := range strings.FieldsSeq(files) {
@@ -43,7 +43,7 @@ func loadScripts() (scripts, error) {
 }
 
 func (s scripts) all() []*goredis.Script {
-	return []*goredis.Script{s.accept, s.takeover, s.commit, s.take, s.done, s.retry, s.due, s.depth, s.hold, s.record, s.strike}
+	return []*goredis.Script{s.accept, s.takeover, s.commit, s.take, s.done, s.retry, s.due, s.depth, s.hold, s.record, s.standing, s.strike}
 }
 
 // loadOnServer gives the server the scripts, so that a user who may not run them is noticed at once.
