@@ -95,8 +95,9 @@ func (h *hasher) matches(order string, p Proof, c candidate) bool {
 		hits[written] = among(h.hash(tailKind(n), order, c.digits[len(c.digits)-n:]), p.Phone)
 		written++
 	}
-	// The longest tail that both sides have decides: a short number on the order has no hash for the long ones.
-	if decides := min(written, len(p.Phone)); decides > 0 {
+	// The longest tail that both sides have decides: a short number on the order has no hash for the long ones. Five or six digits are a
+	// postal code, and the end of one must not pass for the end of a phone number.
+	if decides := min(written, len(p.Phone)); decides > 0 && (len(c.digits) <= phoneTails[0] || len(c.digits) >= phoneTails[1]) {
 		ok |= hits[decides-1]
 	}
 	return ok == 1

@@ -66,6 +66,7 @@ func TestOwns(t *testing.T) {
 		{"112-1", "my mail is <robin@example.org>, thanks", true},
 		{"112-1", "robin@example.com", false},
 		{"112-1", "0100", true},
+		{"112-1", "00100", false}, {"112-1", "550100", false}, {"112-1", "zip 90100", false},
 		{"112-1", "100", false},
 		{"112-1", "206-555-0100", true},
 		{"112-1", "(206) 555 0100", true},
