@@ -3,6 +3,7 @@ package dialogue
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"amends/dialogue/playbook"
 )
@@ -84,9 +85,20 @@ func (t *turn) unlearn(k *Case, s Slot) {
 	}
 }
 
+// legible leaves out of a text what would change how the words around it are read: controls and marks of direction. The joiners inside
+// emoji and scripts stay.
+func legible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // quote shortens words to be kept, at a rune's border.
 func quote(words string) string {
-	words = strings.Join(strings.Fields(words), " ")
+	words = strings.Join(strings.Fields(legible(words)), " ")
 	if len(words) <= quoteLimit {
 		return words
 	}
