@@ -73,18 +73,22 @@ func (b *Bot) lookUpStanding(ctx context.Context, c dialogue.Conversation, ev *d
 	return nil
 }
 
-// mayOffer reports whether an offer or a settlement may come of an event. Words in the middle of a case do not need the ledger again:
-// it was asked when the order was proven, and is asked once more before anything is agreed.
+// mayOffer reports whether an offer or a settlement may come of an event. Words in the middle of a case and a choice from an offer do not
+// need the ledger again: it was asked when the order was proven, and is asked once more before anything is agreed.
 func mayOffer(c dialogue.Conversation, ev dialogue.Event) bool {
 	switch ev.Body.(type) {
 	case dialogue.Decision, dialogue.Wakeup:
 		return true
 	case dialogue.Message, dialogue.Edit:
-		choosing := c.Asked != nil && (c.Asked.Kind == dialogue.ActOffer || c.Asked.Kind == dialogue.ActConfirm)
-		return ev.Read.Order != nil || choosing
+		return ev.Read.Order != nil || asks(c, dialogue.ActConfirm)
+	case dialogue.Press:
+		return !asks(c, dialogue.ActOffer)
 	}
 	return byBuyer(ev.Body)
 }
+
+// asks reports whether the bot waits for the answer to such a question.
+func asks(c dialogue.Conversation, kind dialogue.ActKind) bool { return c.Asked != nil && c.Asked.Kind == kind }
 
 // caseOf is the case that an event is about: the one an agent's button was on, or the current one; nil if there is none.
 func caseOf(c dialogue.Conversation, body dialogue.Body) *dialogue.Case {

@@ -259,7 +259,10 @@ func TestStanding(t *testing.T) {
 		{"before the proof", waitsWith(orderA, true), dialogue.Message{Text: "x"}, 0},
 		{"with the proof", waitsWith(orderA, true), dialogue.Message{Text: codeA}, 1250},
 		{"words in the middle of the case", hasProven(orderA), dialogue.Message{Text: "x"}, 0},
-		{"the answer to an offer", choosing(hasProven(orderA)), dialogue.Message{Text: "yes"}, 1250},
+		{"the answer to an offer", asked(hasProven(orderA), dialogue.ActOffer), dialogue.Message{Text: "the first"}, 0},
+		{"a press on an offer", asked(hasProven(orderA), dialogue.ActOffer), dialogue.Press{Option: "replace"}, 0},
+		{"a yes to a choice", asked(hasProven(orderA), dialogue.ActConfirm), dialogue.Message{Text: "yes"}, 1250},
+		{"a press that confirms", asked(hasProven(orderA), dialogue.ActConfirm), dialogue.Press{Option: "yes"}, 1250},
 		{"press", hasProven(orderA), dialogue.Press{Option: "yes"}, 1250},
 		{"decision", hasProven(orderA), dialogue.Decision{Option: "approve"}, 1250},
 		{"decision on a case that is not the current one", dialogue.Conversation{Current: -1, Cases: hasProven(orderA).Cases}, dialogue.Decision{Case: "A-1"}, 1250},
@@ -281,9 +284,9 @@ func TestStanding(t *testing.T) {
 	}
 }
 
-// choosing is a conversation in which the buyer has an offer to choose from.
-func choosing(c dialogue.Conversation) dialogue.Conversation {
-	c.Asked = &dialogue.Asked{ID: "q1", Kind: dialogue.ActOffer, What: "remedy"}
+// asked is a conversation in which such a question waits for the buyer's answer.
+func asked(c dialogue.Conversation, kind dialogue.ActKind) dialogue.Conversation {
+	c.Asked = &dialogue.Asked{ID: "q1", Kind: kind}
 	return c
 }
 
