@@ -46,6 +46,9 @@ func (t *turn) takeOrder(in Interpretation) {
 
 func (t *turn) setOrder(k *Case, number, words string) {
 	was := k.Value(SlotOrder)
+	if k.Order != nil && len(k.Evidence) > 0 {
+		k.Moved = true
+	}
 	if k.Order != nil || k.Offer != nil {
 		t.withdraw(k)
 		t.unlearn(k, SlotItem)

@@ -85,8 +85,7 @@ func (t *turn) returned(in Interpretation) bool {
 		return false
 	}
 	guess, problem := t.problem(in)
-	order, other := slot(in, SlotOrder)
-	other = other && k.Order != nil && order.Value != k.Order.ID
+	other := namesOther(in, k)
 	switch {
 	case problem && !other && slices.Contains(vagueIssues, guess) && (k.Status == StatusSettled || k.Status == StatusFulfilled || k.Status == StatusAsked):
 		t.used = true

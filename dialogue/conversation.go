@@ -85,6 +85,7 @@ type Case struct {
 	Order    *Order                `json:"order,omitempty"` // set once the buyer has proven that it is theirs
 	Evidence []Evidence            `json:"evidence,omitempty"`
 	Standing Standing              `json:"standing,omitzero"`  // as last looked up
+	Moved    bool                  `json:"moved,omitempty"`    // its files came while it was about another order
 	Wanted   []playbook.EvidenceID `json:"wanted,omitempty"`   // asked for by an agent, beside what the playbook needs
 	Offer    *Offer                `json:"offer,omitempty"`    // the last one made that still counts
 	Declined []playbook.RemedyID   `json:"declined,omitempty"` // turned down by the buyer, or refused by an agent

@@ -239,9 +239,12 @@ func (t *turn) granted(order, except string) int64 {
 	return sum
 }
 
-// suspect is a soft signal that a person should look: the same picture serves a case about another order. It only ever asks for a
-// person's approval, and no buyer hears of it.
+// suspect is a soft signal that a person should look: the same picture serves a case about another order, or the case was about another
+// order when it came. It only ever asks for a person's approval, and no buyer hears of it.
 func (t *turn) suspect(k *Case) bool {
+	if k.Moved {
+		return true
+	}
 	for i := range t.c.Cases {
 		other := &t.c.Cases[i]
 		if k.Order == nil || other.Order == nil || other.Order.ID == k.Order.ID {

@@ -38,13 +38,19 @@ func (t *turn) wanted(in Interpretation) (playbook.Option, bool) {
 func (t *turn) rethinks(in Interpretation) bool {
 	k := t.current()
 	opt, ok := t.wanted(in)
-	if !ok || k.Status != StatusSettled && k.Status != StatusAsked {
+	if !ok || k.Status != StatusSettled && k.Status != StatusAsked || has(in, Restart) || namesOther(in, k) {
 		return false
 	}
 	if k.Settled != nil && k.Settled.Remedy == opt.Remedy || k.Approval != nil && k.Approval.Remedy == opt.Remedy {
 		return false
 	}
 	return t.picked(opt.Remedy)
+}
+
+// namesOther reports whether the text names another order than the one that the case is about.
+func namesOther(in Interpretation, k *Case) bool {
+	order, named := slot(in, SlotOrder)
+	return named && k.Order != nil && order.Value != k.Order.ID
 }
 
 // needsWish goes on asking what would settle the case once the buyer has turned the offer down.
