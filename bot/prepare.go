@@ -88,7 +88,9 @@ func mayOffer(c dialogue.Conversation, ev dialogue.Event) bool {
 }
 
 // asks reports whether the bot waits for the answer to such a question.
-func asks(c dialogue.Conversation, kind dialogue.ActKind) bool { return c.Asked != nil && c.Asked.Kind == kind }
+func asks(c dialogue.Conversation, kind dialogue.ActKind) bool {
+	return c.Asked != nil && c.Asked.Kind == kind
+}
 
 // caseOf is the case that an event is about: the one an agent's button was on, or the current one; nil if there is none.
 func caseOf(c dialogue.Conversation, body dialogue.Body) *dialogue.Case {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"amends/dialogue/playbook"
+	"amends/prompts"
 )
 
 // turn is the work on one event: the conversation being made, and what is to be done so far.
@@ -76,15 +77,27 @@ func (t *turn) end() {
 	t.c.Wake = t.nextWake()
 }
 
-// goOn takes up what the buyer named beside a problem, when that problem has just ended otherwise than by an agreement. A buyer who went
-// quiet or called it off is left in peace.
+// goOn takes up what the buyer named beside a problem, or another case that is still open, when that problem has just ended otherwise than
+// by an agreement. A buyer who went quiet or called it off is left in peace.
 func (t *turn) goOn() {
 	k := t.current()
 	if k == nil || k.Status != StatusClosed || !k.Closed.Equal(t.now()) || t.c.Human != nil || t.asking || t.c.Blocked {
 		return
 	}
-	if k.Outcome != OutcomeSilent && k.Outcome != OutcomeCancelled {
-		t.takeUpNext()
+	if k.Outcome == OutcomeSilent || k.Outcome == OutcomeCancelled {
+		return
+	}
+	if t.takeUpNext(); t.asking {
+		return
+	}
+	for i := len(t.c.Cases) - 1; i >= 0; i-- {
+		if t.c.Cases[i].Status == StatusOpen {
+			t.showCase()
+			t.c.Current = i
+			t.inform(Noted, "inform.next", prompts.Fields{Issue: t.issueName(t.c.Cases[i].Issue())})
+			t.advance()
+			return
+		}
 	}
 }
 
