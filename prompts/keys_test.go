@@ -58,7 +58,7 @@ var wanted = map[string]string{
 	"outcome.":       "right refund keep",
 	"status.":        statuses,
 	"answer.":        "yes no unknown",
-	"language.":      "en es",
+	"language.":      "en es de fr it pt",
 	"desk.":          "title edited deleted already unknown_option free_of_charge live",
 	"desk.field.":    "replied order item paid buyer_language wish status owner reported standing remedy words live",
 	"desk.date.":     "claim_from claim_until offer_expires due reply_due approval_due",

@@ -81,7 +81,7 @@ Start with: amends chat`,
 		SilenceUsage:  true,
 		Version:       version(),
 	}
-	root.AddCommand(newChat(), newTest(), newCheck(), newOrders(), newServe(), newDoctor(), newSlackManifest(), newCase(), newSimulate())
+	root.AddCommand(newChat(), newTest(), newCheck(), newOrders(), newServe(), newDoctor(), newSlackManifest(), newCase(), newSimulate(), newEval())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())

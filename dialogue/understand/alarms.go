@@ -8,11 +8,12 @@ import (
 	"amends/dialogue"
 )
 
-// alarms returns the safety and legal signals of the text, the most severe first, one of each class.
+// alarms returns the safety and legal signals of the text, the most severe first, one of each class. A grave one rings whatever
+// language it is in, the others only in a language that the text may be in.
 func (r *reading) alarms() []dialogue.Alarm {
 	var out []dialogue.Alarm
 	r.hitsOf(alarmGroup, func(h hit, t tag) {
-		if r.figurative(h, t.name) {
+		if r.figurative(h, t.name) || t.grave && r.softened(h, t.name) || !t.grave && t.of&r.tongues == 0 {
 			return
 		}
 		a := dialogue.Alarm{Class: t.name, Words: r.words(h.from, h.to), Grave: t.grave && !r.negated(h.from, 4)}
@@ -35,6 +36,15 @@ func (r *reading) figurative(h hit, class string) bool {
 	found := false
 	r.hitsOf(figureGroup, func(f hit, t tag) {
 		found = found || t.name == class && f.from < h.to && h.from < f.to
+	})
+	return found
+}
+
+// softened reports whether a grave word is part of a longer phrase that says that nothing happened: "personne n'a été blessé".
+func (r *reading) softened(h hit, class string) bool {
+	found := false
+	r.hitsOf(alarmGroup, func(o hit, t tag) {
+		found = found || t.name == class && !t.grave && o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from
 	})
 	return found
 }

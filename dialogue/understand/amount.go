@@ -21,10 +21,20 @@ func (f *finder) money() {
 func (f *finder) decimal(i int) (span, int) {
 	at := f.runs[i].span
 	next := i + 1
-	for ; next < len(f.runs) && f.runs[next].from == at.to+1 && strings.IndexByte(".,'", f.text[at.to]) >= 0; next++ {
+	for ; next < len(f.runs) && f.runs[next].from == at.to+1 && (strings.IndexByte(".,'", f.text[at.to]) >= 0 || f.isGroup(next)); next++ {
 		at.to = f.runs[next].to
 	}
 	return at, next
+}
+
+// isGroup reports whether a run is the three digits after a space in "1 299,00": cents must follow them, else they may be anything.
+func (f *finder) isGroup(i int) bool {
+	before, r := f.runs[i-1], f.runs[i]
+	if f.text[before.to] != ' ' || before.to-before.from > 3 || r.to-r.from != 3 || i+1 == len(f.runs) {
+		return false
+	}
+	cents := f.runs[i+1]
+	return cents.from == r.to+1 && f.text[r.to] == ',' && cents.to-cents.from == 2
 }
 
 func (f *finder) amount(at span) {
@@ -123,7 +133,7 @@ func (f *finder) bareAmount() {
 // parseAmount reads a number in any notation: the last point or comma is the decimal mark, unless exactly three digits follow
 // it and none precede it but groups of three.
 func parseAmount(s, code string) (money.Money, bool) {
-	s = strings.ReplaceAll(s, "'", "")
+	s = strings.NewReplacer("'", "", " ", "").Replace(s)
 	mark := strings.LastIndexAny(s, ".,")
 	if mark >= 0 {
 		whole, part := s[:mark], s[mark+1:]

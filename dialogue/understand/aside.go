@@ -31,7 +31,7 @@ func (r *reading) without(drop func(i int) bool) *reading {
 	}
 	rest := *r
 	rest.toks, rest.cover = toks, cover
-	rest.concepts = r.lex.concepts.find(toks, make([]hit, 0, len(r.concepts)))
+	rest.concepts = r.lex.concepts.find(toks, r.tongues, make([]hit, 0, len(r.concepts)))
 	return &rest
 }
 
@@ -106,7 +106,7 @@ func (f *finder) announces(i int, atStart bool) bool {
 // aside returns which tokens say something around a problem and not what it is.
 func (r *reading) aside() func(i int) bool {
 	drop := make([]bool, len(r.toks))
-	hits := r.lex.matcher.find(r.toks, nil)
+	hits := r.lex.matcher.find(r.toks, r.tongues, nil)
 	for _, h := range hits {
 		from, to := h.from, h.to
 		switch t := r.lex.tags[h.tag]; {

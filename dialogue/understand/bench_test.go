@@ -10,7 +10,7 @@ import (
 	"amends/dialogue/understand"
 )
 
-// BenchmarkNew is the time from nothing to ready: reading the files, compiling the phrases, training.
+// BenchmarkNew is the time from nothing to ready: reading the files, compiling the phrases.
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		if _, err := understand.New(); err != nil {

@@ -3,7 +3,9 @@ package understand
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	yaml "go.yaml.in/yaml/v4"
@@ -94,18 +96,21 @@ func loadPhrases() ([]language, error) {
 	return out, err
 }
 
-// loadExamples reads every file of examples: label -> lines.
-func loadExamples() (map[string][]string, error) {
-	out := map[string][]string{}
+// example is a text of which it is known what it states.
+type example struct{ label, text string }
+
+// loadExamples reads every file of examples: file by file, label by label.
+func loadExamples() ([]example, error) {
+	var out []example
 	err := eachFile("examples", func(name string, data []byte) error {
 		var labels map[string]string
 		if err := yaml.Load(data, &labels); err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		for label, lines := range labels {
-			for line := range strings.Lines(lines) {
+		for _, label := range slices.Sorted(maps.Keys(labels)) {
+			for line := range strings.Lines(labels[label]) {
 				if line = strings.TrimSpace(line); line != "" {
-					out[label] = append(out[label], line)
+					out = append(out, example{label, line})
 				}
 			}
 		}

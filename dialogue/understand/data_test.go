@@ -15,8 +15,8 @@ import (
 // Every file of examples covers every issue, says nothing twice, and has no label that is neither an issue nor None.
 func TestExamples(t *testing.T) {
 	files, err := filepath.Glob("examples/*.yaml")
-	if err != nil || len(files) < 2 {
-		t.Fatalf("want the examples of two languages at least, got %v, %v", files, err)
+	if err != nil || len(files) < 6 {
+		t.Fatalf("want the examples of six languages at least, got %v, %v", files, err)
 	}
 	for _, file := range files {
 		labels := examples(t, file)
@@ -66,5 +66,25 @@ func TestWithExamples(t *testing.T) {
 	in, _ := u.Understand(t.Context(), idle(), "zorbla frimp", now)
 	if len(in.Issues) == 0 || in.Issues[0].Issue != playbook.Overcharged {
 		t.Errorf("want what the extra examples say, got %v", in.Issues)
+	}
+}
+
+// An example for something that is no issue is a mistake of the seller that must be told.
+func TestWithExamplesOfNoIssue(t *testing.T) {
+	_, err := understand.New(understand.WithExamples(map[string][]string{"lost_luggage": {"where is my suitcase"}}))
+	if err == nil || !strings.Contains(err.Error(), "lost_luggage") {
+		t.Errorf("want an error that names lost_luggage, got %v", err)
+	}
+}
+
+// What the seller teaches changes little of what is known already.
+func TestWithExamplesForgetsNothing(t *testing.T) {
+	u, err := understand.New(understand.WithExamples(map[string][]string{string(playbook.Defective): {"the frobnicator grumbles", "my frobnicator is grumbling"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, texts := accuracy(t, u, func(plainText) bool { return true })
+	if float64(right) < 0.94*float64(texts) {
+		t.Errorf("want 94 %% of the plain texts understood as before, got %d of %d", right, texts)
 	}
 }

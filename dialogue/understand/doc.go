@@ -21,8 +21,11 @@
 //	facts      facts.go      what says yes or no to what was asked: "still sealed"
 //	answers    answers.go    which option of the last question is meant
 //	moves      moves.go      what the buyer does; short answers count only where they are all of a message, or lead it
-//	issues     issues.go     what is wrong: features.go turns text into numbers, model.go learns and weighs them; aside.go leaves
-//	                         out order numbers and what people say around a problem
+//	issues     issues.go     what is wrong: features.go turns text into numbers, model.go weighs them; aside.go leaves out order
+//	                         numbers and what people say around a problem; expected.go knows that an order in time is not late
+//
+// What the model knows was learnt before: learn.go learns, curve.go finds what its probabilities are worth, weights.go keeps both,
+// relearn.go adds a seller's own examples when the program starts.
 //
 // Nothing here knows the time, waits or keeps anything: the same text in the same conversation at the same time is read the
 // same way, by any number of goroutines.
@@ -30,8 +33,8 @@
 // # Data
 //
 // No word of a language stands in the code. phrases/LANG.yaml holds the phrases of a language, phrases/any.yaml the signs that
-// need none, examples/LANG.yaml what buyers write, by issue. New compiles the phrases and trains the classifier on the examples
-// in about a tenth of a second.
+// need none, examples/LANG.yaml what buyers write, by issue. New compiles the phrases in about a tenth of a second. The examples are
+// learnt beforehand, by go generate, into weights.bin, 1.4 MB; a test fails when that file is older than phrases or examples.
 //
 // A phrase is words with a few signs:
 //
@@ -52,20 +55,41 @@
 //
 // # Issues
 //
-// The classifier is a multinomial logistic regression over words, pairs of words, pieces of words of three to five letters (so
-// that a misspelled word still counts) and concepts: groups of words of like meaning that have the same name in every language,
-// such as damage, arrive or listing, negated ones apart. A text of several clauses is read whole and clause by clause; a clause
-// that states another fault is a second problem. Texts that state no problem are a class of their own, None. The confidence is
-// meant as it says: from 0.6 on the engine acts, from 0.35 on it asks "this or that?".
+// The classifier weighs words, pairs of words, pieces of words of three to five letters (so that a misspelled word still counts) and
+// concepts: groups of words of like meaning that have the same name in every language, such as damage, arrive or listing, negated
+// ones apart. It asks first whether the text states a problem at all (a logistic
+// regression), then which one (a multinomial one). A text of several clauses is read whole and clause by clause; a clause
+// that states another fault is a second problem.
+//
+// Where the border runs: other is a problem or a request about an order or an account that fits no issue, such as an invoice or a
+// lost password. Questions before a purchase and general chat are None, as are greetings and thanks: this is a dispute desk.
+//
+// The confidence is meant as it says: from 0.6 on the engine acts, from 0.35 on it asks "this or that?". Both were set on examples
+// that were held out.
+//
+// # Measured
+//
+// amends eval FILE.jsonl measures on any texts; testdata/plain.jsonl holds plain statements in six languages that no example
+// repeats. On 70 messages of real people from two public collections of support chats (ABCD, tau-bench) and 142 odd messages (CLINC
+// and others), beside nlp.js 4.27 that was trained on the same English examples (.compare):
+//
+//	                                    here      nlp.js
+//	right, all labels                   0.81      0.76
+//	right, the ten kinds of disputes    0.91      0.74
+//	right when sure                     0.96
+//	odd messages taken for a dispute    2 %       1 %
+//	time per text                       0.04 ms   0.27 ms
+//	ready after                         0.1 s     2.5 s
+//	memory                              43 MB     191 MB
 //
 // # Another language
 //
 // Copy phrases/en.yaml to phrases/LANG.yaml, set lang, and translate the lists; leave out what the language does not need. Keep
 // the keys, above all the names under concepts. Then write examples/LANG.yaml: forty texts an issue, as people type on a phone,
-// and a hundred under none. Nothing else is to be done: both folders are embedded and read whole. The tests show what to expect
-// of a language; add its lines to their tables.
+// and a hundred under none, and run go generate. Nothing else is to be done: both folders are embedded and read whole. The tests
+// show what to expect of a language; add its lines to their tables.
 //
-// English and Spanish are whole. German, French, Italian, Portuguese and Dutch have a short file of phrases and no examples: the
-// concepts alone carry the plain statements of a problem over, and the gravest alarms are there; dates, amounts in words and
-// most moves are not.
+// English, Spanish, German, French, Italian and Portuguese are whole. Dutch has a short file of phrases and no examples: the concepts
+// alone carry the plain statements of a problem over, and the gravest alarms are there; dates, amounts in words and most moves are
+// not.
 package understand

@@ -48,7 +48,7 @@ const (
 	wordWeight    = 1
 	pairWeight    = 0.7
 	charWeight    = 0.35
-	conceptWeight = 1.6
+	conceptWeight = 2
 )
 
 // Lengths of the pieces of words that count.

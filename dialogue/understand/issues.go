@@ -91,7 +91,7 @@ func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpret
 		out = append(out, g)
 	}
 	slices.SortStableFunc(out, func(a, b dialogue.IssueGuess) int { return cmp.Compare(b.Sure, a.Sure) })
-	return out
+	return r.inTime(out)
 }
 
 func isCorrected(in dialogue.Interpretation) bool {
@@ -236,10 +236,11 @@ func (r *reading) clauses() []span {
 func (u *Understander) ranked(r *reading, whole []float32, clauses []clause) []dialogue.IssueGuess {
 	var out []dialogue.IssueGuess
 	for k, label := range u.model.labels {
-		if label == None || whole[k] < leastGuess {
+		sure := u.model.curve.at(whole[k])
+		if label == None || sure < leastGuess {
 			continue
 		}
-		out = append(out, dialogue.IssueGuess{Issue: playbook.IssueID(label), Sure: float64(whole[k]), Words: r.wordsFor(k, clauses)})
+		out = append(out, dialogue.IssueGuess{Issue: playbook.IssueID(label), Sure: float64(sure), Words: r.wordsFor(k, clauses)})
 	}
 	slices.SortFunc(out, func(a, b dialogue.IssueGuess) int {
 		return cmp.Or(cmp.Compare(b.Sure, a.Sure), cmp.Compare(a.Issue, b.Issue))
@@ -268,11 +269,12 @@ func (u *Understander) second(r *reading, first dialogue.IssueGuess, clauses []c
 		}
 		for k, label := range u.model.labels {
 			issue := playbook.IssueID(label)
-			if c.p[k] < secondSure || label == None || issue == first.Issue || !standsBeside(first.Issue, issue) || !r.grounded(issue, c.from, c.to) {
+			sure := float64(u.model.curve.at(c.p[k]))
+			if sure < secondSure || label == None || issue == first.Issue || !standsBeside(first.Issue, issue) || !r.grounded(issue, c.from, c.to) {
 				continue
 			}
-			if out == nil || float64(c.p[k]) > out.Sure {
-				out = &dialogue.IssueGuess{Issue: issue, Sure: float64(c.p[k]), Words: words, Second: true}
+			if out == nil || sure > out.Sure {
+				out = &dialogue.IssueGuess{Issue: issue, Sure: sure, Words: words, Second: true}
 			}
 		}
 	}

@@ -38,6 +38,7 @@ type tag struct {
 	grave bool   // of an alarm
 	yes   bool   // of a fact: the phrase says that it is so
 	n     int    // of a date: the offset in days
+	of    tongues
 }
 
 // lexicon is all that the files of phrases say, compiled. It is immutable and safe for concurrent use.
@@ -102,7 +103,9 @@ func (l *lexicon) addWords(lang language) {
 	tongue := min(len(l.tongues), mostLanguages-1)
 	l.tongues = append(l.tongues, lang.Lang)
 	for _, w := range list(lang.Words) {
-		l.frequent[fold(w)] = append(l.frequent[fold(w)], tongue)
+		if owners := l.frequent[fold(w)]; !slices.Contains(owners, tongue) {
+			l.frequent[fold(w)] = append(owners, tongue)
+		}
 		l.spell.learn(fold(w), false)
 	}
 	for _, w := range list(lang.Plain) {
@@ -160,6 +163,7 @@ func (l *lexicon) addMoney(lang language) {
 	for code, names := range lang.Currencies {
 		for _, n := range list(names) {
 			l.currency[fold(n)] = code
+			l.spell.learn(fold(n), false)
 		}
 	}
 }
@@ -196,7 +200,7 @@ func (l *lexicon) addPhrases(lang language) error {
 	lists = append(lists, tagged{tag{group: showsGroup}, lang.Shows}, tagged{tag{group: ratingGroup}, lang.Rating},
 		tagged{tag{group: requestGroup}, lang.Request}, tagged{tag{group: monthDayGroup}, lang.Dates.Month})
 	for _, t := range lists {
-		if err := l.addList(t); err != nil {
+		if err := l.addList(t, l.tongueOf(lang)); err != nil {
 			return err
 		}
 	}
@@ -225,8 +229,9 @@ func offsets(g group, lists map[int]string) []tagged {
 	return out
 }
 
-func (l *lexicon) addList(t tagged) error {
+func (l *lexicon) addList(t tagged, of tongues) error {
 	n := len(l.tags)
+	t.tag.of = of
 	l.tags = append(l.tags, t.tag)
 	m := l.matcher
 	switch t.tag.group {
@@ -236,7 +241,7 @@ func (l *lexicon) addList(t tagged) error {
 		m = l.alarms
 	}
 	for _, p := range list(t.text) {
-		if err := m.add(p, n); err != nil {
+		if err := m.add(p, n, of); err != nil {
 			return fmt.Errorf("%s: %w", t.tag.name, err)
 		}
 	}

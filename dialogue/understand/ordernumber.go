@@ -90,6 +90,9 @@ func (f *finder) shopOrders() {
 	f.cued("order", func(after int) {
 		for i := after; i < len(f.toks) && i <= after+2; i++ {
 			if at, ok := f.shopNumber(f.toks[i].from); ok {
+				if f.namedOtherwise(at) {
+					return
+				}
 				f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.85)
 				return
 			}

@@ -158,6 +158,7 @@ type matcher struct {
 	exact      bool // takes words as they are written, and no nearly right ones
 	phrases    []phrase
 	tags       []int
+	tongues    []tongues // of each phrase
 	byHead     [][]int32 // wordID -> the phrases that can start with it
 	needs      []need    // of each phrase
 }
@@ -196,13 +197,13 @@ func (n *need) in(words *wordSet) bool {
 }
 
 // add makes the matcher find a phrase and report it with the tag.
-func (m *matcher) add(text string, tag int) error {
+func (m *matcher) add(text string, tag int, of tongues) error {
 	p, err := m.vocabulary.parsePhrase(text)
 	if err != nil {
 		return err
 	}
 	n := len(m.phrases)
-	m.phrases, m.tags, m.needs = append(m.phrases, p), append(m.tags, tag), append(m.needs, p.need())
+	m.phrases, m.tags, m.needs, m.tongues = append(m.phrases, p), append(m.tags, tag), append(m.needs, p.need()), append(m.tongues, of)
 	for _, id := range p.heads() {
 		for int(id) >= len(m.byHead) {
 			m.byHead = append(m.byHead, nil)
@@ -212,8 +213,8 @@ func (m *matcher) add(text string, tag int) error {
 	return nil
 }
 
-// find appends all hits, in the order of the text, to hits.
-func (m *matcher) find(toks []token, hits []hit) []hit {
+// find appends all hits of phrases of the given languages, in the order of the text, to hits.
+func (m *matcher) find(toks []token, of tongues, hits []hit) []hit {
 	words := wordsOf(toks)
 	for i := range toks {
 		ids := toks[i].ids
@@ -225,7 +226,7 @@ func (m *matcher) find(toks []token, hits []hit) []hit {
 				continue
 			}
 			for _, n := range m.byHead[id] {
-				if m.needs[n].in(&words) {
+				if m.tongues[n]&of != 0 && m.needs[n].in(&words) {
 					hits = m.try(toks, i, n, hits)
 				}
 			}
