@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"amends/dialogue/playbook"
 )
@@ -16,6 +17,10 @@ func (t *turn) answered(in Interpretation, text string) bool {
 	}
 	if has(in, Correct) && a.Kind != ActConfirm && a.Kind != ActOffer {
 		return false // "no wait, it was damaged" corrects; it does not say no
+	}
+	if a.Kind == ActConfirm && t.bargains(in, text) {
+		t.used = true // a yes under a condition is none: the terms are said once more
+		return true
 	}
 	for _, s := range []Slot{SlotOption, SlotRemedy, SlotRating} {
 		if v, ok := slot(in, s); ok && (offers(a.Options, v.Value) || s == SlotRating && a.Kind == ActFeedback) {
@@ -41,6 +46,24 @@ func (t *turn) answered(in Interpretation, text string) bool {
 		return t.chosen(optHappy, text)
 	case a.Kind == ActFeedback && has(in, Unhappy):
 		return t.chosen(optUnhappy, text)
+	}
+	return false
+}
+
+// bargains reports whether an answer to the terms of a remedy names a number that is not among them: "make it 30 and I say yes".
+func (t *turn) bargains(in Interpretation, text string) bool {
+	k := t.current()
+	opt, ok := k.Offer.option(k.Picked)
+	if _, order := slot(in, SlotOrder); !ok || order {
+		return false
+	}
+	terms := []string{strconv.Itoa(opt.Percent), opt.Refund.Decimal(), "1", "2", "3"}
+	for _, n := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) && r != '.' && r != ',' }) {
+		n = strings.ReplaceAll(strings.Trim(n, ".,"), ",", ".")
+		whole := strings.TrimSuffix(opt.Refund.Decimal(), ".00")
+		if n != "" && n != whole && !slices.Contains(terms, n) {
+			return true
+		}
 	}
 	return false
 }
