@@ -55,22 +55,32 @@ func openPhone(s script.Setup, texts *prompts.Catalog, receipts bot.Receipts, ag
 		server.Close()
 		return nil, err
 	}
-	p := &phone{setup: s, server: server, channel: channel, came: make(chan dialogue.Event, 16), named: agents.named, written: map[string]int{},
-		app: server.User(telegramtest.User{FirstName: "Robin", LanguageCode: s.Lang})}
+	came, stop := receiving(channel, server.Close)
+	return &phone{setup: s, server: server, channel: channel, came: came, stop: stop, named: agents.named, written: map[string]int{},
+		app: server.User(telegramtest.User{FirstName: "Robin", LanguageCode: s.Lang})}, nil
+}
+
+// receiving has a channel receive into came until stop, which closes the network that the channel talks to.
+func receiving(channel bot.Channel, network func()) (came chan dialogue.Event, stop func()) {
+	came = make(chan dialogue.Event, 16)
 	ctx, cancel := context.WithCancel(context.Background())
-	var receiving sync.WaitGroup
-	receiving.Go(func() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
 		_ = channel.Receive(ctx, func(_ context.Context, ev dialogue.Event) error {
-			p.came <- ev
-			return nil
+			select {
+			case came <- ev:
+				return nil
+			case <-ctx.Done(): // nobody asks for what is left over
+				return ctx.Err()
+			}
 		})
-	})
-	p.stop = func() {
+	}()
+	return came, func() {
 		cancel()
-		server.Close()
-		receiving.Wait()
+		network()
+		<-done
 	}
-	return p, nil
 }
 
 // address is where the phone's owner is answered.

@@ -53,22 +53,9 @@ func openTeam(s script.Setup, d *desk, texts *prompts.Catalog) (*team, error) {
 		workspace.Close()
 		return nil, err
 	}
-	t := &team{setup: s, workspace: workspace, desk: channelID, channel: channel, came: make(chan dialogue.Event, 16),
-		agents: map[string]*slackfake.Agent{}, cards: map[string]string{}, written: map[string]typed{}, files: map[string]string{}}
-	ctx, cancel := context.WithCancel(context.Background())
-	var receiving sync.WaitGroup
-	receiving.Go(func() {
-		_ = channel.Receive(ctx, func(_ context.Context, ev dialogue.Event) error {
-			t.came <- ev
-			return nil
-		})
-	})
-	t.stop = func() {
-		cancel()
-		workspace.Close()
-		receiving.Wait()
-	}
-	return t, nil
+	came, stop := receiving(channel, workspace.Close)
+	return &team{setup: s, workspace: workspace, desk: channelID, channel: channel, came: came, stop: stop,
+		agents: map[string]*slackfake.Agent{}, cards: map[string]string{}, written: map[string]typed{}, files: map[string]string{}}, nil
 }
 
 // does has an agent do what an event says and returns what the adapter made of it. What has no place on Slack yet, such as a decision
