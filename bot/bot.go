@@ -188,9 +188,6 @@ func (b *Bot) turn(ctx context.Context, claim Claim) (*Claim, error) {
 	return next, nil
 }
 
-// Wrote signals after commits that put something into the outbox: what a Dispatcher waits for.
-func (b *Bot) Wrote() <-chan struct{} { return b.wrote }
-
 func (b *Bot) committed(t Trace) {
 	if len(t.Turn.Outbox) > 0 {
 		select {

@@ -64,15 +64,6 @@ func (c *Channel) userID(ctx context.Context, name string) (string, bool) {
 	return id, ok
 }
 
-// agent is what a member of the desk's channel is called, by Slack's user ID; false for anybody else.
-func (c *Channel) agent(ctx context.Context, userID string) (name string, ok bool) {
-	name, ok, err := c.people.member(ctx, userID)
-	if err != nil {
-		c.cfg.Log.Warn("could not read who is in the desk's channel", "user", userID, "err", err)
-	}
-	return name, ok
-}
-
 // member tells whether a user may act, and by which name. Somebody unknown is looked for in Slack at once. An error means that it
 // cannot be told now.
 func (p *people) member(ctx context.Context, id string) (name string, ok bool, err error) {

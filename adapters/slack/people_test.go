@@ -58,7 +58,7 @@ func TestMembersAreReadOncePerMinute(t *testing.T) {
 	var askers sync.WaitGroup
 	for range 20 {
 		askers.Go(func() {
-			if name, ok := c.agent(t.Context(), ids[0]); !ok || name != "Ana" {
+			if name, ok, _ := c.people.member(t.Context(), ids[0]); !ok || name != "Ana" {
 				t.Errorf("Ana is %q, a member: %t", name, ok)
 			}
 		})
@@ -68,7 +68,7 @@ func TestMembersAreReadOncePerMinute(t *testing.T) {
 		t.Errorf("20 questions took %d reads of the members and %d of users", reads(), len(s.Calls("users.info")))
 	}
 	for range 3 {
-		if _, ok := c.agent(t.Context(), "U0STRANGER"); ok {
+		if _, ok, _ := c.people.member(t.Context(), "U0STRANGER"); ok {
 			t.Error("a stranger is a member")
 		}
 	}
@@ -108,7 +108,7 @@ func TestALargeChannelIsReadInSeveralTries(t *testing.T) {
 	s.FailNext(10, "users.info", slackfake.Failure{Status: 500})
 	tries := 1
 	for ; tries < 20; tries++ {
-		if _, ok := c.agent(t.Context(), ids[249]); ok {
+		if _, ok, _ := c.people.member(t.Context(), ids[249]); ok {
 			break
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -198,9 +199,9 @@ func (t *team) decide(ctx context.Context, b dialogue.Decision) (bool, error) {
 	case "done", "decline":
 		return t.fillIn(ctx, who, ts, verb, map[string]any{formText: b.Note})
 	case "offer":
-		return t.fillIn(ctx, who, ts, verb, map[string]any{formChoice: b.Option, formText: b.Note})
+		return t.fillIn(ctx, who, ts, verb, map[string]any{formChoice: arg, formText: terms(b.Note)})
 	case "ask":
-		return t.fillIn(ctx, who, ts, verb, map[string]any{formChoice: b.Option})
+		return t.fillIn(ctx, who, ts, verb, map[string]any{formChoice: arg})
 	case "handback":
 		if arg == "" {
 			arg = "was"
@@ -212,6 +213,14 @@ func (t *team) decide(ctx context.Context, b dialogue.Decision) (bool, error) {
 	}
 	_, err := who.Press(t.desk, ts, "amends:"+b.Option)
 	return err == nil, nil
+}
+
+// terms are the terms of an offer as the form wants them: a number alone is a percentage.
+func terms(note string) string {
+	if _, err := strconv.Atoi(note); err == nil {
+		return note + "%"
+	}
+	return note
 }
 
 // The blocks of the adapter's forms.
