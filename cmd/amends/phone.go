@@ -50,7 +50,7 @@ func openPhone(s script.Setup, texts *prompts.Catalog, receipts bot.Receipts, ag
 	// Scripts are about what is said. The limits have tests of their own, in real conversations many at a time.
 	server := telegramtest.New(telegramtest.Options{Now: s.Now, Limits: telegramtest.Limits{Off: true}})
 	channel, err := telegram.New(telegram.Config{Token: server.Token(), API: server.URL(), Texts: texts, Receipts: receipts, Files: agents.channel, Now: s.Now,
-		Times: telegram.Times{Poll: 5 * time.Second, Album: 20 * time.Millisecond}})
+		Times: telegram.Times{Poll: 5 * time.Second, Album: 150 * time.Millisecond}})
 	if err != nil {
 		server.Close()
 		return nil, err
