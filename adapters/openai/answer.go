@@ -20,11 +20,7 @@ const (
 type answer struct {
 	Language string            `json:"language"`
 	Commands []json.RawMessage `json:"commands"`
-	usage    usage
 }
-
-// usage is what an answer cost, in tokens; zero when the endpoint does not say.
-type usage struct{ in, out int }
 
 // command is one thing that a model takes a text to say.
 type command struct {
@@ -43,13 +39,19 @@ func (c command) key() string {
 	return c.Do + " " + c.Name
 }
 
-var errForm = errors.New("the answer holds no commands")
+var errForm = errors.New("the answer is in no form that was asked for")
 
-// readAnswer finds the answer in what a model wrote: the whole of it, or an object with commands somewhere in it. Models that think
-// aloud do so before.
+// readAnswer finds the commands in what a model wrote.
 func readAnswer(content string) (answer, error) {
-	if len(content) > mostAnswer {
-		return answer{}, errors.New("the answer is too long")
+	return findObject(content, mostAnswer, func(a answer) bool { return a.Commands != nil })
+}
+
+// findObject finds the answer in what a model wrote: the whole of it, or an object that holds it somewhere in it. Models that think aloud
+// do so before.
+func findObject[T any](content string, most int, holds func(T) bool) (T, error) {
+	var none T
+	if len(content) > most {
+		return none, errors.New("the answer is too long")
 	}
 	if i := strings.LastIndex(content, "</think>"); i >= 0 {
 		content = content[i:]
@@ -60,13 +62,13 @@ func readAnswer(content string) (answer, error) {
 			break
 		}
 		content = content[i:]
-		var a answer
-		if err := json.NewDecoder(strings.NewReader(content)).Decode(&a); err == nil && a.Commands != nil {
+		var a T
+		if err := json.NewDecoder(strings.NewReader(content)).Decode(&a); err == nil && holds(a) {
 			return a, nil
 		}
 		content = content[1:]
 	}
-	return answer{}, errForm
+	return none, errForm
 }
 
 // readCommand reads one command strictly.

@@ -49,7 +49,7 @@ func TestAnEndpointThatHangs(t *testing.T) {
 			t.Errorf("logged %q", logged.String())
 		}
 		time.Sleep(restFor + time.Second)
-		r.endpoint.client = newEndpoint(Config{Transport: says(sad), BaseURL: "http://model.test/v1"}, r.endpoint.schema).client
+		r.endpoint.client = newClient(Config{Transport: says(sad), BaseURL: "http://model.test/v1"})
 		if in := r.read(fresh(), odd); in.By != By {
 			t.Errorf("after its rest the model is not asked: %s", r.last())
 		}

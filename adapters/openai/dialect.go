@@ -60,10 +60,10 @@ func firstDialect(baseURL, model string) dialect {
 }
 
 // put writes the way to ask into a request.
-func (d dialect) put(r *goopenai.ChatCompletionRequest, schema schema) {
-	room := answerRoom
+func (d dialect) put(r *goopenai.ChatCompletionRequest, q question) {
+	room := max(answerRoom, q.room)
 	if d.roomy {
-		room = thoughtRoom
+		room = max(thoughtRoom, q.room)
 	}
 	if len(d.limits) > 0 {
 		switch d.limits[0] {
@@ -83,7 +83,7 @@ func (d dialect) put(r *goopenai.ChatCompletionRequest, schema schema) {
 	switch d.format {
 	case bySchema:
 		r.ResponseFormat = &goopenai.ChatCompletionResponseFormat{Type: goopenai.ChatCompletionResponseFormatTypeJSONSchema,
-			JSONSchema: &goopenai.ChatCompletionResponseFormatJSONSchema{Name: "commands", Schema: schema, Strict: true}}
+			JSONSchema: &goopenai.ChatCompletionResponseFormatJSONSchema{Name: string(q.purpose), Schema: q.schema, Strict: true}}
 	case byJSON:
 		r.ResponseFormat = &goopenai.ChatCompletionResponseFormat{Type: goopenai.ChatCompletionResponseFormatTypeJSONObject}
 	}
@@ -133,7 +133,8 @@ func (f *failure) ofForm() bool {
 	default:
 		return false
 	}
-	return !f.names("context length", "context_length", "context window", "content_filter", "content management", "does not exist", "model_not_found", "api key", "quota")
+	return !f.names("context length", "context_length", "context window", "content_filter", "content management", "does not exist", "model_not_found", "api key", "quota",
+		"image", "vision", "multimodal")
 }
 
 // names reports whether the endpoint's words hold one of some names.

@@ -11,24 +11,42 @@ import (
 	goopenai "github.com/sashabaranov/go-openai"
 )
 
-// endpoint is a model behind its interface, and the way to ask that is known to work. It is safe for concurrent use.
-type endpoint struct {
-	client *goopenai.Client
-	model  string
-	schema schema
-
-	mu  sync.Mutex
-	way dialect
+// question is what is put to a model, and how its answer is read.
+type question struct {
+	purpose Purpose
+	rules   string // the system message
+	message string // the user's
+	picture string // a data: URL that goes with the message; "" for none
+	schema  schema // of the answer
+	room    int    // tokens that the answer may need, when more than answerRoom
+	// read takes the content of an answer; an error says that it is in no form that was asked for.
+	read func(content string) error
 }
 
 // schema is written as it is.
 type schema = json.RawMessage
 
-func newEndpoint(cfg Config, form schema) *endpoint {
+// usage is what an answer cost, in tokens; zero when the endpoint does not say.
+type usage struct{ in, out int }
+
+// endpoint is a model behind its interface, and the way to ask that is known to work. It is safe for concurrent use.
+type endpoint struct {
+	client *goopenai.Client
+	model  string
+
+	mu  sync.Mutex
+	way dialect
+}
+
+func newEndpoint(cfg Config) *endpoint {
+	return &endpoint{client: newClient(cfg), model: cfg.Model, way: firstDialect(cfg.BaseURL, cfg.Model)}
+}
+
+func newClient(cfg Config) *goopenai.Client {
 	c := goopenai.DefaultConfig(cfg.Key)
 	c.BaseURL = cfg.BaseURL
 	c.HTTPClient = &http.Client{Transport: bounded{transport(cfg)}, CheckRedirect: stay}
-	return &endpoint{client: goopenai.NewClientWithConfig(c), model: cfg.Model, schema: form, way: firstDialect(cfg.BaseURL, cfg.Model)}
+	return goopenai.NewClientWithConfig(c)
 }
 
 func transport(cfg Config) http.RoundTripper {
@@ -43,24 +61,23 @@ func transport(cfg Config) http.RoundTripper {
 // stay follows no redirection: a buyer's words go to the endpoint that was configured and nowhere else.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// mostSteps is how many ways to ask are tried for one text.
+// mostSteps is how many ways to ask are tried for one question.
 const mostSteps = 6
 
-// complete puts a message to the model, in another way when the endpoint refuses one.
-func (e *endpoint) complete(ctx context.Context, rules, message string) (answer, error) {
+// complete puts a question to the model, in another way when the endpoint refuses one.
+func (e *endpoint) complete(ctx context.Context, q question) (usage, error) {
 	way := e.known()
 	var used usage
 	for step := 1; ; step++ {
-		a, f := e.send(ctx, way, rules, message)
-		used.in, used.out = used.in+a.usage.in, used.out+a.usage.out
-		a.usage = used
+		cost, f := e.send(ctx, way, q)
+		used.in, used.out = used.in+cost.in, used.out+cost.out
 		if f == nil {
 			e.remember(way)
-			return a, nil
+			return used, nil
 		}
 		next, ok := way.after(f)
 		if !ok || step == mostSteps {
-			return a, f
+			return used, f
 		}
 		way = next
 	}
@@ -79,28 +96,37 @@ func (e *endpoint) remember(way dialect) {
 }
 
 // send makes one request and reads its answer.
-func (e *endpoint) send(ctx context.Context, way dialect, rules, message string) (answer, *failure) {
+func (e *endpoint) send(ctx context.Context, way dialect, q question) (usage, *failure) {
 	request := goopenai.ChatCompletionRequest{Model: e.model, Messages: []goopenai.ChatCompletionMessage{
-		{Role: goopenai.ChatMessageRoleSystem, Content: rules}, {Role: goopenai.ChatMessageRoleUser, Content: message}}}
-	way.put(&request, e.schema)
+		{Role: goopenai.ChatMessageRoleSystem, Content: q.rules}, q.asMessage()}}
+	way.put(&request, q)
 	response, err := e.client.CreateChatCompletion(ctx, request)
 	if err != nil {
-		return answer{}, failureOf(err)
+		return usage{}, failureOf(err)
 	}
 	used := usage{in: tokens(response.Usage.PromptTokens), out: tokens(response.Usage.CompletionTokens)}
 	if len(response.Choices) == 0 {
-		return answer{usage: used}, &failure{outcome: Garbage}
+		return used, &failure{outcome: Garbage}
 	}
 	choice := response.Choices[0]
-	a, err := readAnswer(choice.Message.Content)
-	a.usage = used
-	switch {
+	switch err := q.read(choice.Message.Content); {
 	case err == nil:
-		return a, nil
+		return used, nil
 	case choice.FinishReason == goopenai.FinishReasonLength:
-		return a, &failure{outcome: Truncated}
+		return used, &failure{outcome: Truncated}
 	}
-	return a, &failure{outcome: Garbage}
+	return used, &failure{outcome: Garbage}
+}
+
+func (q question) asMessage() goopenai.ChatCompletionMessage {
+	m := goopenai.ChatCompletionMessage{Role: goopenai.ChatMessageRoleUser}
+	if q.picture == "" {
+		m.Content = q.message
+		return m
+	}
+	m.MultiContent = []goopenai.ChatMessagePart{{Type: goopenai.ChatMessagePartTypeText, Text: q.message},
+		{Type: goopenai.ChatMessagePartTypeImageURL, ImageURL: &goopenai.ChatMessageImageURL{URL: q.picture}}}
+	return m
 }
 
 // tokens is what an endpoint says it used, within reason: nobody may empty the budget by one answer.

@@ -1,13 +1,11 @@
 package openai
 
 import (
-	"cmp"
 	_ "embed"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"amends/dialogue"
 )
@@ -39,14 +37,6 @@ func readPrivate(text string) (private, error) {
 	return forms, nil
 }
 
-// veil is a text with its private values hidden behind placeholders.
-type veil struct {
-	clean   string            // the whole text
-	text    string            // as it may leave
-	bare    string            // text without its placeholders
-	restore *strings.Replacer // placeholders to values
-}
-
 // secret is the place of a private value.
 type secret struct {
 	from, to int
@@ -55,6 +45,10 @@ type secret struct {
 
 // hide takes out what the built-in reading found, what the conversation knows, and what has a private form.
 func (p private) hide(text string, c dialogue.Conversation, in dialogue.Interpretation) veil {
+	return newCloak().cover(text, p.find(text, c, in))
+}
+
+func (p private) find(text string, c dialogue.Conversation, in dialogue.Interpretation) []secret {
 	var found []secret
 	for _, s := range in.Slots {
 		if kind := kindOf(s); kind != "" {
@@ -75,7 +69,7 @@ func (p private) hide(text string, c dialogue.Conversation, in dialogue.Interpre
 			found = append(found, secret{from, to, f.kind})
 		}
 	}
-	return cover(text, append(found, numbers(text)...))
+	return append(found, numbers(text)...)
 }
 
 // kindOf is the kind of placeholder that a value found by the built-in reading gets; "" for one that may leave.
@@ -186,64 +180,4 @@ func luhn(digits string) bool {
 		sum += d
 	}
 	return sum%10 == 0
-}
-
-// cover puts placeholders in the place of secrets: one for those that overlap, the same for the same value.
-func cover(text string, found []secret) veil {
-	names, counts, done := map[string]string{}, map[string]int{}, 0
-	var hidden, bare strings.Builder
-	var pairs []string
-	for _, s := range united(found) {
-		value := text[s.from:s.to]
-		name := names[value]
-		if name == "" {
-			counts[s.kind]++
-			name = fmt.Sprintf("<%s_%d>", s.kind, counts[s.kind])
-			names[value], pairs = name, append(pairs, name, value)
-		}
-		hidden.WriteString(text[done:s.from] + name)
-		bare.WriteString(text[done:s.from] + " ")
-		done = s.to
-	}
-	hidden.WriteString(text[done:])
-	bare.WriteString(text[done:])
-	return veil{clean: text, text: hidden.String(), bare: bare.String(), restore: strings.NewReplacer(pairs...)}
-}
-
-// united sorts secrets and makes one of those that overlap. A kind that says more than that it is a number wins.
-func united(found []secret) []secret {
-	slices.SortStableFunc(found, func(a, b secret) int { return cmp.Compare(a.from, b.from) })
-	var out []secret
-	for _, s := range found {
-		last := len(out) - 1
-		if last < 0 || s.from >= out[last].to {
-			out = append(out, s)
-			continue
-		}
-		out[last].to = max(out[last].to, s.to)
-		if out[last].kind == "NUMBER" {
-			out[last].kind = s.kind
-		}
-	}
-	return out
-}
-
-// quoted returns the part of the buyer's own text that words of a model copy; "" when the buyer wrote nothing of the kind. Letters of
-// another case and other spaces are forgiven.
-func (v veil) quoted(words string) string {
-	parts := strings.FieldsFunc(words, unicode.IsSpace)
-	if len(parts) == 0 {
-		return ""
-	}
-	for i := range parts {
-		parts[i] = regexp.QuoteMeta(parts[i])
-	}
-	re, err := regexp.Compile("(?i)" + strings.Join(parts, `\s+`))
-	if err != nil {
-		return ""
-	}
-	if own := v.restore.Replace(re.FindString(v.text)); strings.Contains(v.clean, own) {
-		return own
-	}
-	return ""
 }

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sony/gobreaker/v2"
-
 	"amends/bot"
 	"amends/dialogue"
 	"amends/dialogue/playbook"
@@ -57,23 +55,25 @@ type Config struct {
 	Transport http.RoundTripper
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: discards
-	// Observe hears of every text that was to go to the model, in the goroutine that read it, of which there are several; nil: nobody does.
+	// Concepts names what a text speaks of, as the built-in understander does; nil: a Writer writes nothing that has to be compared by it.
+	Concepts func(text string) []string
+	// LangOf tells the language of a text, "" when it cannot; nil: as Builtin does.
+	LangOf func(text string) string
+	// Observe hears of every question that was to go to the model, in the goroutine that asked, of which there are several; nil: nobody does.
 	Observe func(Call)
-	// Dropped hears of every command of a model that was not listened to, with why; nil: nobody does.
+	// Dropped hears of every command and every wording of a model that was not taken, with why; nil: nobody does.
 	Dropped func(Reason)
 }
 
 // Understander reads texts with a model where the built-in understander is not sure. It is safe for concurrent use.
 type Understander struct {
-	cfg      Config
-	private  private
-	terms    terms
-	teller   *prompts.Instructions
-	rules    string // the system message
-	endpoint *endpoint
-	budget   *budget
-	breaker  *gobreaker.CircuitBreaker[answer]
-	places   chan struct{}
+	cfg     Config
+	private private
+	terms   terms
+	teller  *prompts.Instructions
+	rules   string // the system message
+	schema  schema
+	*asker
 }
 
 var _ bot.Understander = (*Understander)(nil)
@@ -85,7 +85,7 @@ func New(cfg Config) (*Understander, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := &Understander{cfg: cfg, terms: termsOf(cfg.Book, cfg.Texts), budget: newBudget(cfg.Budget, cfg.Now), places: make(chan struct{}, cfg.Parallel)}
+	u := &Understander{cfg: cfg, terms: termsOf(cfg.Book, cfg.Texts), asker: newAsker(cfg)}
 	if u.private, err = readPrivate(privateForms); err != nil {
 		return nil, err
 	}
@@ -95,11 +95,9 @@ func New(cfg Config) (*Understander, error) {
 	if u.rules, err = u.teller.Rules(u.terms.rules()); err != nil {
 		return nil, err
 	}
-	schema, err := u.terms.schema()
-	if err != nil {
+	if u.schema, err = u.terms.schema(); err != nil {
 		return nil, err
 	}
-	u.endpoint, u.breaker = newEndpoint(cfg, schema), newBreaker(cfg.Log)
 	return u, nil
 }
 
@@ -159,7 +157,9 @@ func (u *Understander) Understand(ctx context.Context, c dialogue.Conversation, 
 	if err != nil {
 		return plain, err
 	}
-	said, err := u.ask(ctx, c.ID, message)
+	var said answer
+	err = u.ask(ctx, c.ID, question{purpose: Read, rules: u.rules, message: message, schema: u.schema,
+		read: func(content string) (err error) { said, err = readAnswer(content); return err }})
 	if errors.Is(err, errNotNow) {
 		return plain, nil
 	}

@@ -2,7 +2,6 @@ package openai
 
 import (
 	"context"
-	"net/http"
 	"slices"
 
 	goopenai "github.com/sashabaranov/go-openai"
@@ -12,10 +11,7 @@ import (
 // says what the trouble is; OutcomeOf tells its kind. Not every endpoint has such a list: then it is Refused with HTTP 404.
 func Probe(ctx context.Context, cfg Config) (listed bool, err error) {
 	cfg = withDefaults(cfg)
-	c := goopenai.DefaultConfig(cfg.Key)
-	c.BaseURL = cfg.BaseURL
-	c.HTTPClient = &http.Client{Transport: bounded{transport(cfg)}, CheckRedirect: stay}
-	models, err := goopenai.NewClientWithConfig(c).ListModels(ctx)
+	models, err := newClient(cfg).ListModels(ctx)
 	if err != nil {
 		return false, failureOf(err)
 	}

@@ -143,7 +143,7 @@ func TestCommandsAreBounded(t *testing.T) {
 func TestSchema(t *testing.T) {
 	r := newRig(t, says("{}"))
 	var doc any
-	if err := json.Unmarshal(r.endpoint.schema, &doc); err != nil {
+	if err := json.Unmarshal(r.schema, &doc); err != nil {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()

@@ -1,0 +1,61 @@
+package prompts
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+//go:embed llm/grave.yaml
+var graveFile embed.FS
+
+// Grave is what the words of a language model may neither add nor drop, by names that are the same in every language.
+type Grave struct {
+	Concepts []string                       // those of the built-in understander that count between texts of one language
+	Words    map[string]map[string][]string // language -> name -> words and phrases: no capitals, no accents, * for any ending
+}
+
+// LoadGrave reads the embedded list, and adds the months and weekdays of each language as it writes dates.
+func LoadGrave() (*Grave, error) {
+	data, err := graveFile.ReadFile("llm/grave.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("read grave words: %w", err)
+	}
+	g := new(Grave)
+	if err := yaml.Load(data, g, yaml.WithKnownFields()); err != nil {
+		return nil, fmt.Errorf("read llm/grave.yaml: %w", err)
+	}
+	first := g.Words[fallback]
+	for lang, words := range g.Words {
+		for name := range first {
+			if len(words[name]) == 0 && !isNumber(name) {
+				return nil, fmt.Errorf("llm/grave.yaml: %s has no words for %q", lang, name)
+			}
+		}
+		if err := g.addDates(lang); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// isNumber reports the name of a number. A language may have a number whose word is too common to count.
+func isNumber(name string) bool { return strings.Trim(name, "0123456789") == "" }
+
+// addDates names months and weekdays by their place in the year and the week. A name that is an ordinary word, such as "may", is known
+// by its capital.
+func (g *Grave) addDates(lang string) error {
+	s, err := readSource(embedded, "say/"+lang+".yaml")
+	if err != nil {
+		return fmt.Errorf("read dates for llm/grave.yaml: %w", err)
+	}
+	for i, name := range s.format.Months {
+		g.Words[lang][fmt.Sprintf("month %d", i+1)] = []string{name}
+	}
+	for i, name := range s.format.Weekdays {
+		g.Words[lang][fmt.Sprintf("weekday %d", i)] = []string{name}
+	}
+	return nil
+}
