@@ -13,6 +13,7 @@ var graveFile embed.FS
 
 // Grave is what the words of a language model may neither add nor drop, by names that are the same in every language.
 type Grave struct {
+	Loose    []string                       // names that languages put differently, and that advice may use
 	Concepts []string                       // those of the built-in understander that count between texts of one language
 	Words    map[string]map[string][]string // language -> name -> words and phrases: no capitals, no accents, * for any ending
 }
@@ -27,18 +28,29 @@ func LoadGrave() (*Grave, error) {
 	if err := yaml.Load(data, g, yaml.WithKnownFields()); err != nil {
 		return nil, fmt.Errorf("read llm/grave.yaml: %w", err)
 	}
-	first := g.Words[fallback]
-	for lang, words := range g.Words {
-		for name := range first {
-			if len(words[name]) == 0 && !isNumber(name) {
-				return nil, fmt.Errorf("llm/grave.yaml: %s has no words for %q", lang, name)
-			}
-		}
+	if err := g.complete(); err != nil {
+		return nil, err
+	}
+	for lang := range g.Words {
 		if err := g.addDates(lang); err != nil {
 			return nil, err
 		}
 	}
 	return g, nil
+}
+
+// complete reports a language that lacks the words for a name which another one has.
+func (g *Grave) complete() error {
+	for lang, words := range g.Words {
+		for other, names := range g.Words {
+			for name := range names {
+				if len(words[name]) == 0 && !isNumber(name) {
+					return fmt.Errorf("llm/grave.yaml: %s has no words for %q, which %s has", lang, name, other)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // isNumber reports the name of a number. A language may have a number whose word is too common to count.

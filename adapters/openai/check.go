@@ -9,7 +9,7 @@ import (
 	"amends/dialogue/playbook"
 )
 
-// Reason is why a command of a model is not listened to.
+// Reason is why a command or a wording of a model is not taken.
 type Reason string
 
 // Why commands are not listened to.
@@ -24,8 +24,21 @@ const (
 	Repeated   Reason = "duplicate" // said before
 )
 
+// Why wordings are not taken.
+const (
+	Added       Reason = "added"    // a number, a placeholder or a sign on one that was not there
+	Lost        Reason = "lost"     // a value is gone, or stands in another place
+	BadLength   Reason = "length"   // far longer or shorter
+	BadMarks    Reason = "marks"    // formatting, a link, characters that are not seen
+	BadLanguage Reason = "language" // not the language that was asked for
+	Turned      Reason = "meaning"  // money, a remedy, a promise, a condition or a "not" was added or dropped
+	Strayed     Reason = "strayed"  // translated back it is another text
+	Unsaid      Reason = "unsaid"   // advice names what nobody has said
+)
+
 // Reasons lists all of them, for those who count.
-var Reasons = []Reason{TooMany, BadForm, Unknown, BadValue, NotWritten, BadSure, NotAllowed, Repeated}
+var Reasons = []Reason{TooMany, BadForm, Unknown, BadValue, NotWritten, BadSure, NotAllowed, Repeated,
+	Added, Lost, BadLength, BadMarks, BadLanguage, Turned, Strayed, Unsaid}
 
 // How sure a command may be at most: a model's own word for it is never taken whole.
 const (

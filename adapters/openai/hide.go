@@ -60,6 +60,12 @@ func (p private) find(text string, c dialogue.Conversation, in dialogue.Interpre
 		found = append(found, places(text, s.Value, kindOf(s))...)
 		found = append(found, places(text, s.Words, kindOf(s))...)
 	}
+	return append(append(found, p.formed(text)...), numbers(text)...)
+}
+
+// formed finds what has a private form.
+func (p private) formed(text string) []secret {
+	var found []secret
 	for _, f := range p {
 		for _, at := range f.re.FindAllStringSubmatchIndex(text, -1) {
 			from, to := at[0], at[1]
@@ -69,7 +75,7 @@ func (p private) find(text string, c dialogue.Conversation, in dialogue.Interpre
 			found = append(found, secret{from, to, f.kind})
 		}
 	}
-	return append(found, numbers(text)...)
+	return found
 }
 
 // kindOf is the kind of placeholder that a value found by the built-in reading gets; "" for one that may leave.

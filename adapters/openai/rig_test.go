@@ -50,7 +50,22 @@ type asked struct {
 	MaxComplete *int                  `json:"max_completion_tokens"`
 	Effort      *string               `json:"reasoning_effort"`
 	Format      struct{ Type string } `json:"response_format"`
-	Messages    []struct{ Role, Content string }
+	Messages    []struct {
+		Role    string
+		Content content
+	}
+}
+
+// content is what a message says, without a picture that goes with it.
+type content string
+
+func (c *content) UnmarshalJSON(data []byte) error {
+	var parts []struct{ Text string }
+	if err := json.Unmarshal(data, &parts); err == nil && len(parts) > 0 {
+		*c = content(parts[0].Text)
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(c))
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {

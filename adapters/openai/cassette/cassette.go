@@ -57,14 +57,34 @@ func asked(r *http.Request) (e exchange, model string, err error) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var request struct {
-		Model    string                     `json:"model"`
-		Format   struct{ Type string }      `json:"response_format"`
-		Messages []struct{ Content string } `json:"messages"`
+		Model    string                      `json:"model"`
+		Format   struct{ Type string }       `json:"response_format"`
+		Messages []struct{ Content content } `json:"messages"`
 	}
 	if err := json.Unmarshal(body, &request); err != nil || len(request.Messages) == 0 {
 		return e, "", fmt.Errorf("request of %s holds no messages", r.URL.Path)
 	}
-	return exchange{Format: request.Format.Type, Message: request.Messages[len(request.Messages)-1].Content}, request.Model, nil
+	return exchange{Format: request.Format.Type, Message: string(request.Messages[len(request.Messages)-1].Content)}, request.Model, nil
+}
+
+// content is what a message says, with how much goes with it, such as a picture: what a picture is made of may change without a new
+// recording.
+type content string
+
+// UnmarshalJSON reads a text, or a list of parts.
+func (c *content) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("[")) {
+		var parts []struct{ Text string }
+		if err := json.Unmarshal(data, &parts); err != nil {
+			return fmt.Errorf("read the parts of a message: %w", err)
+		}
+		for _, p := range parts {
+			*c += content(p.Text)
+		}
+		*c += content(fmt.Sprintf("\n[%d parts]", len(parts)))
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(c))
 }
 
 // Recorder is a transport that notes what comes back through another one. It is safe for concurrent use.

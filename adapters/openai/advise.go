@@ -1,0 +1,122 @@
+package openai
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"amends/bot"
+	"amends/prompts"
+)
+
+// How long advice may be, in characters: what the model is asked for, and what is taken.
+const (
+	summaryLength    = 400
+	mostSummary      = 500
+	suggestionLength = 500
+	mostSuggestion   = 650
+)
+
+// Summary tells what happened in a case, for the person who takes it over, in s.Lang; "" when there is none. Its values and its grave
+// words are those of the conversation.
+func (w *Writer) Summary(ctx context.Context, s bot.Story) (string, error) {
+	return w.advise(ctx, Summary, s, prompts.Task{Most: summaryLength}, w.checkSummary)
+}
+
+// Suggest drafts a reply that an agent may change and send, in s.Lang; "" when there is none. It names no amount, no remedy, no date and
+// no promise that the bot or an agent has not named before. Nobody may send it but a person who has read it.
+func (w *Writer) Suggest(ctx context.Context, s bot.Story) (string, error) {
+	return w.advise(ctx, Suggest, s, prompts.Task{Most: suggestionLength}, w.checkSuggestion)
+}
+
+func (w *Writer) advise(ctx context.Context, purpose Purpose, s bot.Story, task prompts.Task, check func(context.Context, story, string, string) Reason) (string, error) {
+	task.Language = languageOf(s.Lang)
+	if !w.comparable(task.Language) || len(s.Said) == 0 {
+		return "", nil
+	}
+	told := w.tell(ctx, s)
+	message, err := w.message(purpose, s, told)
+	if err != nil {
+		return "", err
+	}
+	said, err := w.write(ctx, s.Conversation.ID, purpose, task, message)
+	switch {
+	case errors.Is(err, errNotNow):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	if why := check(ctx, told, task.Language, *said.Text); why != "" {
+		w.u.cfg.Dropped(why)
+		return "", nil
+	}
+	return told.cloak.restore().Replace(*said.Text), nil
+}
+
+// checkSummary says what is wrong with a summary, "" when nothing is.
+func (w *Writer) checkSummary(ctx context.Context, told story, lang, is string) Reason {
+	all := told.texts(byBuyer, byBot, byTeam)
+	if why := w.checkAdvice(ctx, all, lang, is, mostSummary); why != "" {
+		return why
+	}
+	return w.within(names(w.grave.named(lang, is)), w.namesIn(told, names, byBuyer, byBot, byTeam))
+}
+
+// checkSuggestion says what is wrong with a draft of a reply, "" when nothing is.
+func (w *Writer) checkSuggestion(ctx context.Context, told story, lang, is string) Reason {
+	if why := w.checkAdvice(ctx, told.texts(byBuyer, byBot, byTeam), lang, is, mostSuggestion); why != "" {
+		return why
+	}
+	ours := placeholders.FindAllString(told.texts(byBot, byTeam), -1)
+	for _, p := range placeholders.FindAllString(is, -1) {
+		if binding[kindIn(p)] && !slices.Contains(ours, p) {
+			return Unsaid
+		}
+	}
+	if !w.grantsNothing(told, is) {
+		return Unsaid
+	}
+	return w.within(signed(w.grave.named(lang, is)), w.namesIn(told, signed, byBot, byTeam))
+}
+
+// binding are the kinds of values that bind the seller when they are named.
+var binding = map[string]bool{"AMOUNT": true, "TIME": true, "NUMBER": true, "VALUE": true}
+
+// grantsNothing reports whether a draft speaks of no grave concept that the bot and the team have not spoken of.
+func (w *Writer) grantsNothing(told story, is string) bool {
+	var ours []string
+	for _, said := range told.said {
+		if said.By != byBuyer {
+			ours = append(ours, w.u.cfg.Concepts(withoutPlaceholders(said.Text))...)
+		}
+	}
+	for _, c := range w.u.cfg.Concepts(withoutPlaceholders(is)) {
+		if w.grave.concepts[strings.TrimPrefix(c, "not ")] && !slices.Contains(ours, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkAdvice checks what holds for all advice: its length, its language, and that it is plain words with known values.
+func (w *Writer) checkAdvice(ctx context.Context, all, lang, is string, most int) Reason {
+	if why := cmp.Or(lengthOf("", is, bounds{0, 0, most}), marksOf(all, is), latinOf(is), addedOf(all, is)); why != "" {
+		return why
+	}
+	if !w.inLanguage(ctx, lang, is) {
+		return BadLanguage
+	}
+	return ""
+}
+
+// within checks that all names are among others, or are such as advice may use.
+func (w *Writer) within(names, known map[string]bool) Reason {
+	for name := range names {
+		if !known[name] && !w.grave.loose[strings.TrimPrefix(name, denial+" ")] {
+			return Unsaid
+		}
+	}
+	return ""
+}
