@@ -69,20 +69,29 @@ func (w *Writer) checkSuggestion(ctx context.Context, told story, lang, is strin
 	if why := w.checkAdvice(ctx, told.texts(byBuyer, byBot, byTeam), lang, is, mostSuggestion); why != "" {
 		return why
 	}
-	ours := placeholders.FindAllString(told.texts(byBot, byTeam), -1)
-	for _, p := range placeholders.FindAllString(is, -1) {
-		if binding[kindIn(p)] && !slices.Contains(ours, p) {
-			return Unsaid
-		}
-	}
-	if !w.grantsNothing(told, is) {
+	if !w.valuesMayBeSaid(told, lang, is) || !w.grantsNothing(told, is) {
 		return Unsaid
 	}
 	return w.within(signed(w.grave.named(lang, is)), w.namesIn(told, signed, byBot, byTeam))
 }
 
-// binding are the kinds of values that bind the seller when they are named.
-var binding = map[string]bool{"AMOUNT": true, "TIME": true, "NUMBER": true, "VALUE": true}
+// harmless are the kinds of values that a draft may name when only the buyer did.
+var harmless = map[string]bool{"ORDER": true, "ITEM": true, "NAME": true, "CASE": true, "TRACKING": true}
+
+// valuesMayBeSaid reports whether a draft names no value that only the buyer has named: no amount, no date, no link, no number of a card;
+// and no name that is a demand.
+func (w *Writer) valuesMayBeSaid(told story, lang, is string) bool {
+	ours, restore := placeholders.FindAllString(told.texts(byBot, byTeam), -1), told.cloak.restore()
+	for _, p := range placeholders.FindAllString(is, -1) {
+		if slices.Contains(ours, p) {
+			continue
+		}
+		if !harmless[kindIn(p)] || len(names(w.grave.named(lang, restore.Replace(p)))) > 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // grantsNothing reports whether a draft speaks of no grave concept that the bot and the team have not spoken of.
 func (w *Writer) grantsNothing(told story, is string) bool {

@@ -32,7 +32,7 @@ const (
 	BadMarks    Reason = "marks"    // formatting, a link, characters that are not seen
 	BadLanguage Reason = "language" // not the language that was asked for
 	Turned      Reason = "meaning"  // money, a remedy, a promise, a condition or a "not" was added or dropped
-	Strayed     Reason = "strayed"  // translated back it is another text
+	Strayed     Reason = "strayed"  // it is another text, or becomes one when it is translated back
 	Unsaid      Reason = "unsaid"   // advice names what nobody has said
 )
 

@@ -50,8 +50,14 @@ func (w *Writer) checkWording(ctx context.Context, lang, was, is string) Reason 
 	if !w.grave.same(lang, was, is) || !w.sameConcepts(was, is) || questions(was) != questions(is) {
 		return Turned
 	}
+	if sentences(is) > sentences(was)+moreSentences || !resembles(was, is) || !resembles(is, was) {
+		return Strayed
+	}
 	return ""
 }
+
+// moreSentences is how many sentences other words may add, such as one of thanks or regret.
+const moreSentences = 1
 
 // sameConcepts reports whether two texts of one language speak of the same grave concepts.
 func (w *Writer) sameConcepts(was, is string) bool {

@@ -17,11 +17,9 @@ import (
 // against each other. Private values, those of the conversation, and whatever holds a digit never leave.
 func (w *Writer) Translate(ctx context.Context, c dialogue.Conversation, text, from, to string) (string, error) {
 	text = understand.Clean(text)
-	from, to = languageOf(from), languageOf(to)
-	if from == "" {
-		from = languageOf(w.langOf(ctx, text))
-	}
-	if !writable(text) || to == "" || from == to || w.u.cfg.Concepts == nil {
+	told := languageOf(w.langOf(ctx, text))
+	from, to = cmp.Or(languageOf(from), told), languageOf(to)
+	if !writable(text) || to == "" || from == to || told == to || w.u.cfg.Concepts == nil {
 		return "", nil
 	}
 	in, err := w.u.cfg.Builtin.Understand(ctx, c, text, w.u.cfg.Now())
@@ -111,38 +109,5 @@ func (g *grave) alike(from, was, to, is string) bool {
 func (g *grave) crossing(found []naming) map[string]bool {
 	set := names(found)
 	maps.DeleteFunc(set, func(name string, _ bool) bool { return g.loose[name] })
-	return set
-}
-
-// How much of a text must come back from another language, by the beginnings of its longer words.
-const (
-	leastBack   = 0.4
-	longWord    = 4
-	beginning   = 4
-	fewestWords = 3
-)
-
-// resembles reports whether two texts share enough of their words to be one text.
-func resembles(was, is string) bool {
-	a, b := beginnings(was), beginnings(is)
-	if len(a) < fewestWords {
-		return true
-	}
-	shared := 0
-	for word := range a {
-		if b[word] {
-			shared++
-		}
-	}
-	return float64(shared) >= leastBack*float64(len(a))
-}
-
-func beginnings(text string) map[string]bool {
-	set := map[string]bool{}
-	for _, t := range tokensIn(withoutPlaceholders(text)) {
-		if r := []rune(t.word); len(r) >= longWord {
-			set[string(r[:beginning])] = true
-		}
-	}
 	return set
 }

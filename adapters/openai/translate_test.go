@@ -51,6 +51,7 @@ func TestTranslate(t *testing.T) {
 }
 
 func TestTranslationsOfLiars(t *testing.T) {
+	s := newScripted(t)
 	change := func(from, to string) string { return strings.Replace(foreignGood, from, to, 1) }
 	for name, test := range map[string]struct {
 		to, back string
@@ -79,10 +80,10 @@ func TestTranslationsOfLiars(t *testing.T) {
 		"back as another text":     {foreignGood, "El gato llegó y duerme; un reembolso de <AMOUNT_1>, no una reparación, <ORDER_1>, <ADDRESS_1> azul verde rojo blanco.", Strayed},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, w := newWriter(t, there(test.to, test.back))
-			got, err := w.Translate(t.Context(), fresh(), foreign, "es", "en")
-			if got != "" || err != nil || !slices.Equal(r.dropped, []Reason{test.why}) {
-				t.Errorf("translated as %q, error %v, dropped for %v, want nothing for %q", got, err, r.dropped, test.why)
+			s.says(test.to, test.back)
+			got, err := s.Translate(t.Context(), fresh(), foreign, "es", "en")
+			if got != "" || err != nil || !slices.Equal(s.dropped, []Reason{test.why}) {
+				t.Errorf("translated as %q, error %v, dropped for %v, want nothing for %q", got, err, s.dropped, test.why)
 			}
 		})
 	}
@@ -119,13 +120,7 @@ func TestTranslateUnknownLanguages(t *testing.T) {
 
 // Whatever a model returns both ways, what comes back is nothing or holds the same values and grave words.
 func TestWhateverAModelTranslates(t *testing.T) {
-	var to, back string
-	_, w := newWriter(t, &wire{respond: func(n int, r asked) (int, string) {
-		if strings.HasPrefix(string(r.Messages[1].Content), "translate from es to en") {
-			return 200, completion(written(to), "stop")
-		}
-		return 200, completion(written(back), "stop")
-	}}, unbounded)
+	s := newScripted(t)
 	scraps := []string{"", "<AMOUNT_1>", "<ORDER_1>", "<ADDRESS_9>", " not ", " no ", "refund", "free", "7", "$", "\u200b", "double", "gratis", "all"}
 	bent := func(rt *rapid.T, text string) string {
 		r := []rune(text)
@@ -135,16 +130,16 @@ func TestWhateverAModelTranslates(t *testing.T) {
 	}
 	english := "My backpack arrived broken and I want a refund of 45,50 €, not a repair. The order is 112-4567890-1234567 and I live at Calle Mayor 5."
 	rapid.Check(t, func(rt *rapid.T) {
-		w.memory = newMemory(mostRemembered)
-		to, back = bent(rt, foreignGood), bent(rt, foreignBack)
+		to, back := bent(rt, foreignGood), bent(rt, foreignBack)
 		if rapid.Bool().Draw(rt, "anything") {
 			to = rapid.String().Draw(rt, "to")
 		}
-		got, err := w.Translate(context.Background(), fresh(), foreign, "es", "en")
+		s.says(to, back)
+		got, err := s.Translate(context.Background(), fresh(), foreign, "es", "en")
 		if err != nil {
 			rt.Fatalf("%q, %q: %v", to, back, err)
 		}
-		if got != "" && (digitsOf(got) != digitsOf(english) || !strings.Contains(got, "112-4567890-1234567") || strings.Count(got, "45,50 €") != 1 || !w.grave.alike("en", english, "en", got)) {
+		if got != "" && (digitsOf(got) != digitsOf(english) || !strings.Contains(got, "112-4567890-1234567") || strings.Count(got, "45,50 €") != 1 || !s.grave.alike("en", english, "en", got)) {
 			rt.Errorf("the model wrote %q and %q, people read %q", to, back, got)
 		}
 	})

@@ -56,6 +56,8 @@ var liars = map[string]struct {
 	"small capitals":         {strings.Replace(agreedGood, "So we", "ꜱᴏ we", 1), BadMarks},
 	"heaps of accents":       {strings.Replace(agreedGood, "So", "S\u0336o\u0336", 1), BadMarks},
 	"full-width promises":    {strings.Replace(agreedGood, "So we", "So ｐｒｏｍｉｓｅｄ, we", 1), Turned},
+	"another message":        {"Hello dear friend, welcome! Lovely weather: refund agreed on <AMOUNT_1>, “<VALUE_1>” sleeps, isn't a bird done. Thursday, <NUMBER_1> March sings; who knows it?", Strayed},
+	"two sentences more":     {agreedGood + " Just put it into the post. Our people fetch it there.", Strayed},
 	"much too long":          {agreedGood + strings.Repeat(" We are really very glad that you are here with us.", 20), BadLength},
 	"much too short":         {"<AMOUNT_1> <VALUE_1>", BadLength},
 	"nothing":                {"", BadLength},
@@ -65,15 +67,17 @@ var liars = map[string]struct {
 }
 
 func TestWordingsOfLiars(t *testing.T) {
+	s := newScripted(t)
 	for name, liar := range liars {
 		t.Run(name, func(t *testing.T) {
-			r, w := newWriter(t, says(written(liar.says)))
-			got, err := w.Reword(t.Context(), "c", "en", agreedText, agreedKeep)
-			if got != "" || err != nil || !slices.Equal(r.dropped, []Reason{liar.why}) {
-				t.Errorf("reworded as %q, error %v, dropped for %v, want nothing for %q", got, err, r.dropped, liar.why)
+			s.says(liar.says, "")
+			before := s.wire.requests()
+			got, err := s.Reword(t.Context(), "c", "en", agreedText, agreedKeep)
+			if got != "" || err != nil || !slices.Equal(s.dropped, []Reason{liar.why}) {
+				t.Errorf("reworded as %q, error %v, dropped for %v, want nothing for %q", got, err, s.dropped, liar.why)
 			}
-			_, _ = w.Reword(t.Context(), "c", "en", agreedText, agreedKeep)
-			if r.wire.requests() != 1 {
+			_, _ = s.Reword(t.Context(), "c", "en", agreedText, agreedKeep)
+			if s.wire.requests() != before+1 {
 				t.Errorf("a refused wording is asked for again")
 			}
 		})
@@ -84,9 +88,9 @@ func TestWordingsOfLiars(t *testing.T) {
 func TestWhateverAModelWrites(t *testing.T) {
 	scraps := []string{"<AMOUNT_1>", "<VALUE_1>", "<NUMBER_1>", "<AMOUNT_2>", "refund", "replacement", "not", "isn't", "free", "agreed on", "Thursday", "March", "Is that what you want?",
 		"So we have", "for", "done yet", "the team", "$5", "100", " ", ". ", "\n", "it is", "by", "gift", "we promise", "\u200b", "https://x.example", "“", "”", "nicht", "double"}
-	var text string
-	_, w := newWriter(t, &wire{respond: func(int, asked) (int, string) { return 200, completion(written(text), "stop") }}, unbounded)
+	s := newScripted(t)
 	rapid.Check(t, func(rt *rapid.T) {
+		var text string
 		switch rapid.IntRange(0, 2).Draw(rt, "how") {
 		case 0:
 			text = rapid.String().Draw(rt, "text")
@@ -98,23 +102,18 @@ func TestWhateverAModelWrites(t *testing.T) {
 			to := min(len(r), from+rapid.IntRange(0, 12).Draw(rt, "cut"))
 			text = string(r[:from]) + rapid.SampledFrom(append(scraps, "")).Draw(rt, "put in") + string(r[to:])
 		}
-		w.memory = newMemory(mostRemembered)
-		got, err := w.Reword(context.Background(), "c", "en", agreedText, agreedKeep)
+		s.says(text, "")
+		got, err := s.Reword(context.Background(), "c", "en", agreedText, agreedKeep)
 		if err != nil {
 			rt.Fatalf("%q: %v", text, err)
 		}
 		if got == "" {
 			return
 		}
-		concepts := w.u.cfg.Concepts
-		if digitsOf(got) != digitsOf(agreedText) || strings.Count(got, "$12.50") != 1 || strings.Count(got, "Trail pan") != 1 || !w.grave.same("en", agreedText, got) ||
-			!w.grave.sameConcepts(concepts(agreedText), concepts(got)) || strings.ContainsAny(got, "<>") {
+		concepts := s.u.cfg.Concepts
+		if digitsOf(got) != digitsOf(agreedText) || strings.Count(got, "$12.50") != 1 || strings.Count(got, "Trail pan") != 1 || !s.grave.same("en", agreedText, got) ||
+			!s.grave.sameConcepts(concepts(agreedText), concepts(got)) || strings.ContainsAny(got, "<>") {
 			rt.Errorf("the model wrote %q, the buyer reads %q", text, got)
 		}
 	})
-}
-
-// unbounded is a budget for tests that ask over and over.
-func unbounded(c *Config) {
-	c.Budget = Budget{Calls: 1 << 40, Tokens: 1 << 40, ConversationCalls: 1 << 40, ConversationTokens: 1 << 40}
 }

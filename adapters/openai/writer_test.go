@@ -33,6 +33,35 @@ func newWriter(t testing.TB, w *wire, changes ...func(*Config)) (*rig, *Writer) 
 	return r, writer
 }
 
+// scripted is a model that writes what it is told to, for tables of what models write.
+type scripted struct {
+	*rig
+	*Writer
+	to, back string
+}
+
+// newScripted is a writer over such a model, which writes back when it translates from English and to otherwise.
+func newScripted(t testing.TB) *scripted {
+	s := &scripted{}
+	s.rig, s.Writer = newWriter(t, &wire{respond: func(_ int, r asked) (int, string) {
+		if strings.HasPrefix(string(r.Messages[1].Content), "translate from en") {
+			return 200, completion(written(s.back), "stop")
+		}
+		return 200, completion(written(s.to), "stop")
+	}}, unbounded)
+	return s
+}
+
+// says has it write from here on, with nothing remembered.
+func (s *scripted) says(to, back string) {
+	s.to, s.back, s.rig.dropped, s.memory = to, back, nil, newMemory(mostRemembered)
+}
+
+// unbounded is a budget for tests that ask over and over.
+func unbounded(c *Config) {
+	c.Budget = Budget{Calls: 1 << 40, Tokens: 1 << 40, ConversationCalls: 1 << 40, ConversationTokens: 1 << 40}
+}
+
 const (
 	agreedText = "We have agreed on a refund of $12.50 for “Trail pan”. It isn't done yet; the team does it by Thursday, 5 March. Is that what you want?"
 	agreedGood = "So we have agreed on a refund of <AMOUNT_1> for “<VALUE_1>”. It isn't done yet: the team does it by Thursday, <NUMBER_1> March. Is that what you want?"
