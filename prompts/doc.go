@@ -13,6 +13,8 @@
 //   - samples.go, check.go: every text is tried at load with sample fields, all its branches included.
 //   - prompts.go: Catalog, which the rest of the program uses.
 //   - llm.go, llm/*.tmpl: Instructions, what a language model is told. People never read it.
+//   - grave.go, llm/grave.yaml: Grave, what the words of a model may neither add nor drop. A language that it has no words of is said and
+//     read like the others, and no model rewords it.
 //
 // # The shape of a text
 //

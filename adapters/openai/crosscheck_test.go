@@ -56,6 +56,17 @@ func TestCrossCheck(t *testing.T) {
 	}
 }
 
+// TestCrossCheckWriter has the same endpoint asked for wordings and shown a picture.
+func TestCrossCheckWriter(t *testing.T) {
+	if os.Getenv("AMENDS_CROSSCHECK") != "1" {
+		t.Skip("AMENDS_CROSSCHECK=1 asks npm's @copilotkit/aimock")
+	}
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	url := runMock(t, installMock(t), "-f", writeFixtures(t), "--strict")
+	writeAll(t, func(c *Config) { c.Transport, c.BaseURL = transport, url })
+}
+
 // writeFixtures says what their endpoint answers.
 func writeFixtures(t *testing.T) string {
 	type m = map[string]any
@@ -69,6 +80,9 @@ func writeFixtures(t *testing.T) string {
 		{"match": m{"userMessage": "it limps"}, "response": m{"status": 429, "error": m{"message": "Rate limit reached", "type": "rate_limit_error"}}},
 		{"match": m{"userMessage": "it groans"}, "response": m{"status": 500, "error": m{"message": "The server had an error", "type": "server_error"}}},
 		{"match": m{"userMessage": "halfway"}, "response": m{"content": good("stops")[:40], "finishReason": "length"}},
+	}
+	for begins, content := range standIn {
+		all = append(all, m{"match": m{"userMessage": begins, "responseFormat": "json_schema"}, "response": m{"content": content}})
 	}
 	data, err := json.Marshal(m{"fixtures": all})
 	if err != nil {

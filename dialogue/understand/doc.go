@@ -25,7 +25,7 @@
 //	                         numbers and what people say around a problem; expected.go knows that an order in time is not late
 //
 // What the model knows was learnt before: learn.go learns, curve.go finds what its probabilities are worth, weights.go keeps both,
-// relearn.go adds a seller's own examples when the program starts.
+// relearn.go adds a seller's own examples when the program starts. concepts.go names what any text speaks of, for comparing two.
 //
 // Nothing here knows the time, waits or keeps anything: the same text in the same conversation at the same time is read the
 // same way, by any number of goroutines.
