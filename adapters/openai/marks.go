@@ -30,7 +30,7 @@ func lengthOf(was, is string, b bounds) Reason {
 // The forms of what plain words are not.
 var (
 	bullet = regexp.MustCompile(`(?m)^\s*[-–—•·▪‣]\s`)
-	dotted = regexp.MustCompile(`[\p{L}_-][.:][\p{L}/]`) // a link, an address, a file: example.com
+	dotted = regexp.MustCompile(`[\p{Latin}_-][.:][\p{Latin}/]`) // a link, an address, a file: example.com
 )
 
 const (
@@ -69,7 +69,7 @@ func hides(text string) bool {
 		if joined++; !unicode.Is(unicode.M, r) {
 			joined = 0
 		}
-		if word++; unicode.IsSpace(r) {
+		if word++; !unicode.Is(unicode.Latin, r) { // some languages have no spaces
 			word = 0
 		}
 		if joined > mostJoined || word > longestWord {

@@ -81,6 +81,7 @@ func joints(text string) []string {
 	return found
 }
 
+// joins reports what makes another value of a placeholder beside it. Letters of languages that write words together do not.
 func joins(r rune) bool {
-	return unicode.IsLetter(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune("+<>~/_%&@#", r)
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) || unicode.Is(unicode.Pd, r) || strings.ContainsRune("+<>~/_%&@#", r)
 }

@@ -90,7 +90,8 @@ func (w *Writer) checkReturn(lang, was, is string) Reason {
 	if why := cmp.Or(lengthOf(was, is, translationLength), valuesOf(was, is, inKindOrder)); why != "" {
 		return why
 	}
-	if w.grave.knows(lang) && !(w.grave.same(lang, was, is) && w.sameConcepts(was, is)) {
+	asks := func(text string) bool { return questions(text) > 0 }
+	if asks(was) != asks(is) || w.grave.knows(lang) && !(w.grave.same(lang, was, is) && w.sameConcepts(was, is)) {
 		return Turned
 	}
 	if !resembles(was, is) {

@@ -77,6 +77,7 @@ func TestTranslationsOfLiars(t *testing.T) {
 		"back without the not":     {foreignGood, strings.Replace(foreignBack, ", no una", ", y una", 1), Turned},
 		"back with another remedy": {foreignGood, strings.Replace(foreignBack, "un reembolso", "un descuento", 1), Turned},
 		"back without the order":   {foreignGood, strings.Replace(foreignBack, "<ORDER_1>", "ese", 1), Lost},
+		"back as a question":       {foreignGood, "¿" + strings.TrimSuffix(foreignBack, ".") + "?", Turned},
 		"back as another text":     {foreignGood, "El gato llegó y duerme; un reembolso de <AMOUNT_1>, no una reparación, <ORDER_1>, <ADDRESS_1> azul verde rojo blanco.", Strayed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,11 +96,12 @@ func TestTranslateUnknownLanguages(t *testing.T) {
 	for name, test := range map[string]struct {
 		text, from, to, says, back, want string
 	}{
-		"to one":        {foreign, "es", "pl", polish, backToo, "<AMOUNT_1>, a nie"},
-		"and a lie":     {foreign, "es", "pl", polish, strings.Replace(backToo, "no una", "y una", 1), ""},
-		"and no value":  {foreign, "es", "pl", strings.Replace(polish, "<AMOUNT_1>", "wszystko", 1), backToo, ""},
-		"between two":   {"Plecak 45,50 zł.", "pl", "cs", "Batoh <NUMBER_1> korun.", "Plecak <NUMBER_1> zł.", "Batoh 45,50 korun."},
-		"with no value": {"Plecak 45,50 zł.", "pl", "cs", "Batoh korun.", "Plecak zł.", ""},
+		"to one":         {foreign, "es", "pl", polish, backToo, "<AMOUNT_1>, a nie"},
+		"and a lie":      {foreign, "es", "pl", polish, strings.Replace(backToo, "no una", "y una", 1), ""},
+		"and no value":   {foreign, "es", "pl", strings.Replace(polish, "<AMOUNT_1>", "wszystko", 1), backToo, ""},
+		"without spaces": {foreign, "es", "zh", "我的背包到的时候坏了，我要退款<AMOUNT_1>，不要维修。订单：<ORDER_1>，住址：<ADDRESS_1>。", backToo, "退款<AMOUNT_1>,"},
+		"between two":    {"Plecak 45,50 zł.", "pl", "cs", "Batoh <NUMBER_1> korun.", "Plecak <NUMBER_1> zł.", "Batoh 45,50 korun."},
+		"with no value":  {"Plecak 45,50 zł.", "pl", "cs", "Batoh korun.", "Plecak zł.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := 0

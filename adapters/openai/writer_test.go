@@ -3,6 +3,7 @@ package openai
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 
 	"amends/prompts"
@@ -182,4 +183,23 @@ func TestTheCatalogsOwnWords(t *testing.T) {
 	if n < 200 {
 		t.Errorf("only %d texts were long enough", n)
 	}
+}
+
+// Many write at once.
+func TestWritersAtOnce(t *testing.T) {
+	quiet := func(c *Config) { c.Observe, c.Dropped, c.Parallel = nil, nil, 4 }
+	_, w := newWriter(t, says(written(agreedGood)), unbounded, quiet)
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			text := agreedText + strings.Repeat(" ", i%3)
+			if got, err := w.Reword(t.Context(), "c", "en", text, agreedKeep); err != nil || got != "" && !strings.Contains(got, "$12.50") {
+				t.Errorf("%q, error %v", got, err)
+			}
+			_, _ = w.Translate(t.Context(), fresh(), foreign, "es", "en")
+			_, _ = w.Suggest(t.Context(), aStory())
+			_, _ = w.Look(t.Context(), "c", nil, "image/png")
+		})
+	}
+	all.Wait()
 }
