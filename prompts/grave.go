@@ -13,7 +13,8 @@ var graveFile embed.FS
 
 // Grave is what the words of a language model may neither add nor drop, by names that are the same in every language.
 type Grave struct {
-	Loose    []string                       // names that languages put differently, and that advice may use
+	Loose    []string                       // names that languages put differently, and that a summary may use
+	Drafts   []string                       // names that a draft of a reply may use
 	Concepts []string                       // those of the built-in understander that count between texts of one language
 	Words    map[string]map[string][]string // language -> name -> words and phrases: no capitals, no accents, * for any ending
 }

@@ -20,7 +20,7 @@ const (
 )
 
 // Summary tells what happened in a case, for the person who takes it over, in s.Lang; "" when there is none. Its values and its grave
-// words are those of the conversation.
+// words are those of the conversation, and its order numbers are masked.
 func (w *Writer) Summary(ctx context.Context, s bot.Story) (string, error) {
 	return w.advise(ctx, Summary, s, prompts.Task{Most: summaryLength}, w.checkSummary)
 }
@@ -52,8 +52,11 @@ func (w *Writer) advise(ctx context.Context, purpose Purpose, s bot.Story, task 
 		w.u.cfg.Dropped(why)
 		return "", nil
 	}
-	return told.cloak.restore().Replace(*said.Text), nil
+	return told.cloak.masked().Replace(*said.Text), nil
 }
+
+// withheld are the kinds of values that a summary, which many may read, does not repeat.
+var withheld = map[string]bool{"EMAIL": true, "PHONE": true, "CARD": true, "PROOF": true, "ADDRESS": true, "POSTAL": true, "LINK": true, "TEXT": true}
 
 // checkSummary says what is wrong with a summary, "" when nothing is.
 func (w *Writer) checkSummary(ctx context.Context, told story, lang, is string) Reason {
@@ -61,7 +64,12 @@ func (w *Writer) checkSummary(ctx context.Context, told story, lang, is string) 
 	if why := w.checkAdvice(ctx, all, lang, is, mostSummary); why != "" {
 		return why
 	}
-	return w.within(names(w.grave.named(lang, is)), w.namesIn(told, names, byBuyer, byBot, byTeam))
+	for _, p := range placeholders.FindAllString(is, -1) {
+		if withheld[kindIn(p)] {
+			return Unsaid
+		}
+	}
+	return within(names(w.grave.named(lang, is)), w.namesIn(told, names, byBuyer, byBot, byTeam), w.grave.loose)
 }
 
 // checkSuggestion says what is wrong with a draft of a reply, "" when nothing is.
@@ -72,7 +80,7 @@ func (w *Writer) checkSuggestion(ctx context.Context, told story, lang, is strin
 	if !w.valuesMayBeSaid(told, lang, is) || !w.grantsNothing(told, is) {
 		return Unsaid
 	}
-	return w.within(signed(w.grave.named(lang, is)), w.namesIn(told, signed, byBot, byTeam))
+	return within(signed(w.grave.named(lang, is)), w.namesIn(told, signed, byBot, byTeam), w.grave.drafts)
 }
 
 // harmless are the kinds of values that a draft may name when only the buyer did.
@@ -111,7 +119,7 @@ func (w *Writer) grantsNothing(told story, is string) bool {
 
 // checkAdvice checks what holds for all advice: its length, its language, and that it is plain words with known values.
 func (w *Writer) checkAdvice(ctx context.Context, all, lang, is string, most int) Reason {
-	if why := cmp.Or(lengthOf("", is, bounds{0, 0, most}), marksOf(all, is), latinOf(is), addedOf(all, is)); why != "" {
+	if why := cmp.Or(lengthOf("", is, bounds{0, 0, most}), marksOf("", is), latinOf(is), addedOf(all, is)); why != "" {
 		return why
 	}
 	if !w.inLanguage(ctx, lang, is) {
@@ -120,10 +128,10 @@ func (w *Writer) checkAdvice(ctx context.Context, all, lang, is string, most int
 	return ""
 }
 
-// within checks that all names are among others, or are such as advice may use.
-func (w *Writer) within(names, known map[string]bool) Reason {
+// within checks that all names are known ones, or free to use.
+func within(names, known, free map[string]bool) Reason {
 	for name := range names {
-		if !known[name] && !w.grave.loose[strings.TrimPrefix(name, denial+" ")] {
+		if !known[name] && !free[strings.TrimPrefix(name, denial+" ")] {
 			return Unsaid
 		}
 	}

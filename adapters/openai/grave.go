@@ -15,6 +15,7 @@ import (
 type grave struct {
 	concepts map[string]bool
 	loose    map[string]bool
+	drafts   map[string]bool
 	words    map[string][]gravePhrase // by language
 }
 
@@ -34,7 +35,8 @@ type gravePart struct {
 const denial = "not"
 
 func newGrave(words *prompts.Grave) *grave {
-	g := &grave{concepts: setOf(words.Concepts), loose: setOf(words.Loose), words: map[string][]gravePhrase{}}
+	g := &grave{concepts: setOf(words.Concepts), loose: setOf(words.Loose), drafts: setOf(words.Drafts),
+		words: map[string][]gravePhrase{}}
 	for lang, names := range words.Words {
 		for _, name := range slices.Sorted(maps.Keys(names)) {
 			for _, phrase := range names[name] {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"amends/dialogue"
 )
 
 // veil is a text with its private values hidden behind placeholders.
@@ -52,6 +54,17 @@ func (k *cloak) name(value, kind string) string {
 
 // restore puts the values of all texts that were covered back.
 func (k *cloak) restore() *strings.Replacer { return strings.NewReplacer(k.pairs...) }
+
+// masked is restore for a screen that several people see: order numbers show their end alone.
+func (k *cloak) masked() *strings.Replacer {
+	pairs := slices.Clone(k.pairs)
+	for i := 0; i < len(pairs); i += 2 {
+		if kindIn(pairs[i]) == "ORDER" {
+			pairs[i+1] = dialogue.MaskOrder(pairs[i+1])
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}
 
 // united sorts secrets and makes one of those that overlap. A kind that says more than that it is a number wins.
 func united(found []secret) []secret {

@@ -58,7 +58,7 @@ var (
 	translationSchema []byte
 )
 
-// write asks for a text. It comes back with its characters in their plain forms, or "" when the model is not asked now.
+// write asks for a text, which comes back with its characters in their plain forms. The error is errNotNow when the model is not asked.
 func (w *Writer) write(ctx context.Context, id dialogue.ConversationID, purpose Purpose, task prompts.Task, message string) (wrote, error) {
 	rules, err := w.u.teller.Task(string(purpose), task)
 	if err != nil {
