@@ -22,3 +22,23 @@ func BenchmarkAsked(b *testing.B) {
 		r.read(fresh(), odd)
 	}
 }
+
+// BenchmarkRewordRemembered is what a wording costs that was written before.
+func BenchmarkRewordRemembered(b *testing.B) {
+	_, w := newWriter(b, says(written(agreedGood)), unbounded)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := w.Reword(b.Context(), "c", "en", agreedText, agreedKeep); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCheckWording is what it costs to check one.
+func BenchmarkCheckWording(b *testing.B) {
+	_, w := newWriter(b, says(""))
+	b.ReportAllocs()
+	for b.Loop() {
+		w.checkWording(b.Context(), "en", agreedGood, agreedGood)
+	}
+}

@@ -54,7 +54,8 @@
 // What a Writer can never do, whatever the model answers: state an amount, a date, a number, a link or an address that was not in the text;
 // move a value to another place among its kind; write in another language than the one that was asked for; bring a picture's place and
 // time out of the house; or fail a turn. A draft names no amount, remedy, date or promise that only the buyer has named. A refusal of a
-// question of one kind, such as a picture for a model that cannot see, stops no other kind.
+// question of one kind, such as a picture for a model that cannot see, stops no other kind. A summary shows order numbers masked, and no
+// e-mail address, telephone or card number, proof or postal address.
 //
 // What the checks cannot do is understand. They compare words that are on their lists, so a sentence that says something grave in words
 // that are on none passes when it is short and resembles the rest. Therefore the words of a remedy, an agreement and the law are better
