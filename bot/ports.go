@@ -168,6 +168,7 @@ type Delivery struct {
 	To           Destination
 	Key          string // of what can be edited later, such as a case's card; "" otherwise
 	Action       dialogue.Action
+	Words        string    // what goes out in the place of the action's text: a model's wording or translation; "" is the text as it is
 	At           time.Time // when the turn was
 	Attempt      int       // how often it was tried before
 	// Unclear says that it may have been sent already: the process that had it in hand died, or its channel gave no clear answer.
