@@ -189,3 +189,22 @@ func (e element) initial() object {
 	}
 	return nil
 }
+
+// untouched is the state of an element that nobody touched.
+func (e element) untouched() object {
+	if value := e.initial(); value != nil {
+		return value
+	}
+	field := map[string]string{"static_select": "selected_option", "radio_buttons": "selected_option",
+		"multi_static_select": "selected_options", "checkboxes": "selected_options"}[e.kind]
+	switch {
+	case field == "selected_options":
+		return object{"type": e.kind, field: []object{}}
+	case field != "":
+		return object{"type": e.kind, field: nil}
+	case plainField[e.kind] != "":
+		return object{"type": e.kind, plainField[e.kind]: nil}
+	default:
+		return object{"type": e.kind}
+	}
+}

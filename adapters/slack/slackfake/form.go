@@ -105,6 +105,7 @@ func (a *Agent) actIn(viewID, name string, choice []string) (i *Interaction, err
 		if choice != nil {
 			v.enter(e, value)
 		}
+		v.complete()
 		p := a.s.payload("block_actions", a.ID)
 		p["container"], p["view"] = object{"type": "view", "view_id": v.id}, a.s.wireView(v)
 		p["actions"] = []object{a.s.action(e, value)}
@@ -112,6 +113,26 @@ func (a *Agent) actIn(viewID, name string, choice []string) (i *Interaction, err
 		return nil
 	})
 	return i, err
+}
+
+// Type writes into a field of an open modal and leaves it there: the app hears of it with whatever the person does next. The field is
+// named as for Press.
+func (a *Agent) Type(viewID, field, text string) error {
+	return locked(a.s, func() error {
+		v, err := a.view(viewID)
+		if err != nil {
+			return err
+		}
+		e, err := findElement(v.blocks, field)
+		if err != nil {
+			return err
+		}
+		value, err := e.state(text)
+		if err == nil {
+			v.enter(e, value)
+		}
+		return err
+	})
 }
 
 func (a *Agent) view(id string) (*view, error) {
@@ -168,10 +189,8 @@ func (v *view) fill(values map[string]any) (err error) {
 		}
 		v.enter(e, state)
 	}
+	v.complete()
 	for _, e := range elements(v.blocks) {
-		if v.values[e.block][e.action] == nil && e.kind != "button" {
-			v.enter(e, e.untouched())
-		}
 		if err := e.accepts(v.values[e.block][e.action]); err != nil {
 			return err
 		}
@@ -179,22 +198,13 @@ func (v *view) fill(values map[string]any) (err error) {
 	return nil
 }
 
-// untouched is the state of an element that nobody touched.
-func (e element) untouched() object {
-	if value := e.initial(); value != nil {
-		return value
-	}
-	field := map[string]string{"static_select": "selected_option", "radio_buttons": "selected_option",
-		"multi_static_select": "selected_options", "checkboxes": "selected_options"}[e.kind]
-	switch {
-	case field == "selected_options":
-		return object{"type": e.kind, field: []object{}}
-	case field != "":
-		return object{"type": e.kind, field: nil}
-	case plainField[e.kind] != "":
-		return object{"type": e.kind, plainField[e.kind]: nil}
-	default:
-		return object{"type": e.kind}
+// complete adds to a form's state what nobody touched: the whole state goes with every submission and with every press in it
+// (https://api.slack.com/changelog/2020-09-full-state-on-view-submisson-and-block-actions).
+func (v *view) complete() {
+	for _, e := range elements(v.blocks) {
+		if v.values[e.block][e.action] == nil && e.kind != "button" {
+			v.enter(e, e.untouched())
+		}
 	}
 }
 
