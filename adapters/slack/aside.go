@@ -99,25 +99,25 @@ func (c *Channel) refusal() string {
 	return c.say("slack.refuse.member", prompts.Fields{What: "<#" + c.cfg.Channel + ">"})
 }
 
-// hints are given once to each agent for each case.
-type hints struct {
-	mu    sync.Mutex
-	given map[string]bool
+// onces remember what is done once in a process, such as giving a hint to an agent about a case.
+type onces struct {
+	mu   sync.Mutex
+	done map[string]bool
 }
 
-const mostHints = 5000
+const mostOnces = 5000
 
-// first reports whether the hint was not given yet, and from then on it was.
-func (h *hints) first(key string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.given[key] {
+// first reports whether it was not done yet, and from then on it was.
+func (o *onces) first(key string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.done[key] {
 		return false
 	}
-	if h.given == nil || len(h.given) >= mostHints {
-		h.given = map[string]bool{}
+	if o.done == nil || len(o.done) >= mostOnces {
+		o.done = map[string]bool{}
 	}
-	h.given[key] = true
+	o.done[key] = true
 	return true
 }
 

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -9,80 +8,12 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"amends/bot"
 	"amends/dialogue"
 	"amends/dialogue/money"
 	"amends/prompts"
 )
 
-const (
-	turnsRead    = 40
-	saidInDetail = 12
-)
-
-// utterance is something that one of a conversation said.
-type utterance struct {
-	at   time.Time
-	who  string
-	text string
-}
-
-// said are the last n messages of a conversation both ways, oldest first.
-func (in *intake) said(ctx context.Context, id dialogue.ConversationID, n int) ([]utterance, error) {
-	if in.cfg.Turns == nil {
-		return nil, nil
-	}
-	turns, err := in.cfg.Turns(ctx, id, turnsRead)
-	if err != nil {
-		return nil, fmt.Errorf("read what was said: %w", err)
-	}
-	var all []utterance
-	labels := map[string]string{} // of the buttons that the buyer was shown
-	for _, t := range turns {
-		if text := buyerSaid(t.Event.Body, labels); text != "" {
-			all = append(all, utterance{t.Event.At, in.word("slack.modal.buyer"), text})
-		}
-		for _, d := range t.Outbox {
-			if u, ok := answered(d, labels); ok {
-				all = append(all, u)
-			}
-		}
-	}
-	return all[max(0, len(all)-n):], nil
-}
-
-// buyerSaid is what a buyer's event said.
-func buyerSaid(body dialogue.Body, labels map[string]string) string {
-	switch b := body.(type) {
-	case dialogue.Message:
-		return b.Text
-	case dialogue.Edit:
-		return b.Text
-	case dialogue.Upload:
-		names := make([]string, len(b.Files))
-		for i, f := range b.Files {
-			names[i] = "[" + cmp.Or(f.Name, f.Kind) + "]"
-		}
-		return strings.TrimSpace(strings.Join(names, " ") + " " + b.Caption)
-	case dialogue.Press:
-		return "[" + cmp.Or(labels[b.Option], b.Option) + "]"
-	}
-	return ""
-}
-
-// answered is what was sent to the buyer.
-func answered(d bot.Delivery, labels map[string]string) (utterance, bool) {
-	switch a := d.Action.(type) {
-	case dialogue.Say:
-		for _, o := range a.Options {
-			labels[o.ID] = o.Label
-		}
-		return utterance{d.At, "Amends", a.Text}, true
-	case dialogue.Relay:
-		return utterance{d.At, a.From, a.Text}, a.To == "buyer" && a.Text != ""
-	}
-	return utterance{}, false
-}
+const saidInDetail = 12
 
 // detailBlocks show a case in full, which the card in the channel does not: for the one who asked, and noted in the log.
 func (in *intake) detailBlocks(ctx context.Context, p press, v caseView) ([]slack.Block, bool, error) {
@@ -152,7 +83,7 @@ func (in *intake) factLines(k dialogue.Case) []string {
 func (in *intake) saidLines(said []utterance) []string {
 	var lines []string
 	for _, u := range said {
-		lines = append(lines, moment(u.at)+" *"+line(u.who, shownField)+"*: "+line(u.text, shownField))
+		lines = append(lines, moment(u.at)+" *"+line(in.speaker(u.by), shownField)+"*: "+line(u.shown, shownField))
 	}
 	return lines
 }

@@ -24,8 +24,8 @@
 // live. An edit that makes a reply a note takes it back. Slack's markup becomes plain text (plain.go).
 //
 // The forms: modals.go what they have in common, modals_input.go their fields, modals_decide.go and modals_reply.go what they decide,
-// detail.go a case in full and as a script. home.go is the home tab, workspace.go where links lead, aside.go what only one person is
-// told, undo.go the end of Undo.
+// detail.go a case in full and as a script, said.go what was said in it. home.go is the home tab, workspace.go where links lead, aside.go
+// what only one person is told, undo.go the end of Undo.
 //
 // # What goes out
 //
@@ -33,6 +33,12 @@
 // card_room.go put a case on the desk; thread.go and spoken.go what stands below it; marks.go the reactions; files.go and open.go
 // pictures and papers both ways; words.go escapes what people wrote; limits.go and errors.go are Slack's rules. target.go is what a
 // button carries.
+//
+// # What a model adds
+//
+// Two things, each off unless [Config] has it, and neither in the way of anything (advice.go): a line below a handoff's alert that tells
+// what happened so far (summary.go), and a line below pictures that says what they seem to show (sight.go). Every line says that it is a
+// model's, and what a model wrote is words like anybody's.
 //
 // # Setting it up
 //

@@ -107,35 +107,67 @@ func (c *Channel) share(ctx context.Context, d bot.Delivery, at spot, list []exh
 	if c.cfg.Pictures == nil {
 		return false, nil
 	}
-	var batch []slack.FileSummary
-	came := map[string]file{} // by evidence
-	for _, x := range list {
-		if _, known, err := c.shared(ctx, d.Conversation, x.evidence); known || err != nil {
-			if err != nil {
-				return false, err
-			}
-			continue
-		}
-		f, err := c.upload(ctx, d, x)
-		if err != nil {
-			return false, c.without(ctx, d, err)
-		}
-		if f.id == "" {
-			c.shelf.put(shelfKey(d.Conversation, x.evidence), f)
-			continue
-		}
-		came[x.evidence] = f
-		batch = append(batch, slack.FileSummary{ID: f.id, Title: plainWords(x.title, maxTitle)})
+	b, err := c.gather(ctx, d, list)
+	if len(b.list) == 0 || err != nil {
+		return false, err
 	}
-	if len(batch) == 0 {
-		return false, nil
-	}
-	_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: batch, Channel: at.channel,
-		ThreadTimestamp: at.thread})
-	if err != nil {
+	if err := c.complete(ctx, at, b.list); err != nil {
 		return false, c.without(ctx, d, err)
 	}
-	return true, c.keepFiles(ctx, d.Conversation, came)
+	if err := c.keepFiles(ctx, d.Conversation, b.came); err != nil {
+		return true, err
+	}
+	c.lookAt(ctx, d, at, b.pictures) // once: from now on they are known
+	return true, nil
+}
+
+// gather uploads the files that the desk does not have.
+func (c *Channel) gather(ctx context.Context, d bot.Delivery, list []exhibit) (batch, error) {
+	var b batch
+	for _, x := range list {
+		_, known, err := c.shared(ctx, d.Conversation, x.evidence)
+		if err != nil {
+			return batch{}, err
+		}
+		if known {
+			continue
+		}
+		f, p, err := c.upload(ctx, d, x)
+		switch {
+		case err != nil:
+			return batch{}, c.without(ctx, d, err)
+		case f.id == "":
+			c.shelf.put(shelfKey(d.Conversation, x.evidence), f)
+		default:
+			b.add(x, f, p)
+		}
+	}
+	return b, nil
+}
+
+// batch are files on their way into a thread.
+type batch struct {
+	list     []slack.FileSummary
+	came     map[string]file // by evidence
+	pictures []picture
+}
+
+func (b *batch) add(x exhibit, f file, p picture) {
+	if b.came == nil {
+		b.came = map[string]file{}
+	}
+	b.came[x.evidence] = f
+	b.list = append(b.list, slack.FileSummary{ID: f.id, Title: plainWords(x.title, maxTitle)})
+	if f.picture && len(b.pictures) < mostSights {
+		b.pictures = append(b.pictures, p)
+	}
+}
+
+// complete shows files that were uploaded.
+func (c *Channel) complete(ctx context.Context, at spot, batch []slack.FileSummary) error {
+	_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: batch, Channel: at.channel,
+		ThreadTimestamp: at.thread})
+	return err
 }
 
 // without decides about an upload that failed: a passing error is worth another try, anything else must not hold up the words.
@@ -148,27 +180,28 @@ func (c *Channel) without(ctx context.Context, d bot.Delivery, err error) error 
 	return nil
 }
 
-// upload sends the content of a file to Slack, where nobody sees it yet. A file that cannot be shown has no ID.
-func (c *Channel) upload(ctx context.Context, d bot.Delivery, x exhibit) (file, error) {
+// upload sends the content of a file to Slack, where nobody sees it yet, and returns the content as well. A file that cannot be shown has
+// no ID.
+func (c *Channel) upload(ctx context.Context, d bot.Delivery, x exhibit) (file, picture, error) {
 	content, kind, err := c.cfg.Pictures.View(ctx, x.evidence)
 	if err == nil && (len(content) == 0 || len(content) > maxFile) {
 		err = fmt.Errorf("it has %d bytes", len(content))
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			return file{}, err
+			return file{}, picture{}, err
 		}
 		c.cfg.Log.WarnContext(ctx, "a buyer's file cannot be shown", "delivery", d.ID, "evidence", x.evidence, "err", err)
-		return file{}, nil
+		return file{}, picture{}, nil
 	}
 	name := "evidence" + extension(kind)
 	ticket, err := c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(content),
 		AltTxt: plainWords(x.title, maxAlt)})
 	if err != nil {
-		return file{}, err
+		return file{}, picture{}, err
 	}
 	err = c.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: ticket.UploadURL, Filename: name, Reader: bytes.NewReader(content)})
-	return file{id: ticket.FileID, picture: isPicture(kind), at: c.cfg.Now()}, err
+	return file{id: ticket.FileID, picture: isPicture(kind), at: c.cfg.Now()}, picture{content, kind}, err
 }
 
 // keepFiles remembers what came.

@@ -3,7 +3,9 @@ package slack
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
+	"time"
 )
 
 // errBusy means that there is no room for more; Slack brings what was not taken again.
@@ -14,6 +16,7 @@ const (
 	mostWaiting = 256 // jobs taken on and not done
 	mostErrands = 32  // things done at a time after their acknowledgement
 	mostWaits   = 256 // of those, how many wait for their time
+	mostBesides = 16  // things added at a time to what was sent
 )
 
 // lanes work on jobs: those with the same key one after the other, the others side by side. What is slow in one case holds up no
@@ -80,7 +83,7 @@ func (l *lanes) close() {
 	l.running.Wait()
 }
 
-// errands are what is done after an acknowledgement and may be lost: opening a modal, a hint, a home tab.
+// errands are what is done after an acknowledgement or a delivery and may be lost: opening a modal, a hint, a home tab, a summary.
 type errands struct {
 	places  chan struct{}
 	running sync.WaitGroup
@@ -108,6 +111,20 @@ func (e *errands) run(ctx context.Context, do func(context.Context)) bool {
 		do(ctx)
 	})
 	return true
+}
+
+// do does something in the background within a time. What fails is logged and left.
+func (e *errands) do(ctx context.Context, log *slog.Logger, what string, within time.Duration, do func(context.Context) error) {
+	ok := e.run(ctx, func(ctx context.Context) {
+		timed, cancel := context.WithTimeout(ctx, within)
+		defer cancel()
+		if err := do(timed); err != nil && ctx.Err() == nil {
+			log.Warn("could not "+what, slog.Any("err", err))
+		}
+	})
+	if !ok {
+		log.Warn("too busy to " + what)
+	}
 }
 
 // close takes nothing more on and waits for what is in hand.

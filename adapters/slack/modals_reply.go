@@ -26,8 +26,8 @@ func (in *intake) replyBlocks(ctx context.Context, p press, v caseView) ([]slack
 		return nil, false, err
 	}
 	var blocks []slack.Block
-	for _, s := range said {
-		blocks = append(blocks, section("", "*"+line(s.who, shownField)+"*\n"+quoted(s.text, shownField*2)))
+	for _, u := range said {
+		blocks = append(blocks, section("", "*"+line(in.speaker(u.by), shownField)+"*\n"+quoted(u.shown, shownField*2)))
 	}
 	lang := cmp.Or(v.conversation.Lang, in.cfg.Lang)
 	hint := in.modalText("reply.hint", prompts.Fields{What: cmp.Or(in.word("language."+lang), lang)})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"amends/dialogue"
@@ -79,7 +78,7 @@ type intake struct {
 	lanes   *lanes
 	errands *errands
 	waits   *errands // errands whose time has not come
-	hints   hints
+	hints   onces    // given, by agent and case
 	homes   homes
 }
 
@@ -140,17 +139,7 @@ func (in *intake) accept(ctx context.Context, at place, id string, body dialogue
 
 // errand does something after the acknowledgement. What fails is logged and left: nothing hangs on it.
 func (in *intake) errand(what string, within time.Duration, do func(context.Context) error, attrs ...any) {
-	log := in.cfg.Log.With(attrs...)
-	ok := in.errands.run(in.ctx, func(ctx context.Context) {
-		ctx, cancel := context.WithTimeout(ctx, within)
-		defer cancel()
-		if err := do(ctx); err != nil && in.ctx.Err() == nil {
-			log.Warn("could not "+what, slog.Any("err", err))
-		}
-	})
-	if !ok {
-		log.Warn("too busy to " + what)
-	}
+	in.errands.do(in.ctx, in.cfg.Log.With(attrs...), what, within, do)
 }
 
 // after does something after the acknowledgement and a pause.

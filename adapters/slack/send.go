@@ -45,7 +45,7 @@ func (c *Channel) send(ctx context.Context, d bot.Delivery) (string, error) {
 	case dialogue.Ask:
 		return c.ask(ctx, d, a)
 	case dialogue.Alert:
-		return c.inThread(ctx, d, a.Case, c.alertMessage(a))
+		return c.alert(ctx, d, a)
 	case dialogue.Mark:
 		return "", c.mark(ctx, d, a)
 	}

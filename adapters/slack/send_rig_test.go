@@ -39,7 +39,9 @@ type outside struct {
 	receipts map[string]string
 	pictures map[string][]byte
 	broken   error // of every picture
-	n        int   // deliveries made
+	human    *dialogue.Handoff
+	turns    []bot.Turn
+	n        int // deliveries made
 }
 
 func newOutside(t *testing.T, change ...func(*Config)) *outside {
@@ -51,7 +53,7 @@ func newOutside(t *testing.T, change ...func(*Config)) *outside {
 	cfg := Config{BotToken: o.slack.BotToken(), API: o.slack.URL(), Channel: o.desk, Texts: texts(t), Lang: "en", Receipts: o, Pictures: o,
 		Conversations: o, Card: func(_ dialogue.Conversation, no string, _ time.Time) (dialogue.Card, bool) {
 			return dialogue.Card{Case: no, Title: no + ": drawn anew"}, no != "A-NONE"
-		}, Now: o.now, Log: slog.New(slog.NewTextHandler(o.logged, nil))}
+		}, Turns: o.lastTurns, Now: o.now, Log: slog.New(slog.NewTextHandler(o.logged, nil))}
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -121,7 +123,13 @@ func (o *outside) Keep(_ context.Context, id dialogue.ConversationID, key, recei
 }
 
 func (o *outside) Load(_ context.Context, id dialogue.ConversationID) (dialogue.Conversation, error) {
-	return dialogue.Conversation{ID: id, Current: -1}, nil
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return dialogue.Conversation{ID: id, Current: -1, Human: o.human}, nil
+}
+
+func (o *outside) lastTurns(context.Context, dialogue.ConversationID, int) ([]bot.Turn, error) {
+	return o.turns, nil
 }
 
 func (o *outside) View(_ context.Context, id string) ([]byte, string, error) {

@@ -42,6 +42,14 @@ type Config struct {
 	// GivenToday is what was given today without anybody's approval; nil: the figures do not have it.
 	GivenToday func(ctx context.Context) (money.Money, error)
 
+	// What a language model adds for the team; nil: it does not. It is advice: whatever becomes of it, nothing waits for it and nothing
+	// rests on it. Errors are logged, so they must hold nothing of what anybody wrote.
+
+	// Summary tells what happened so far, for a person who takes over; "" is none.
+	Summary func(ctx context.Context, s bot.Story) (string, error)
+	// Look tells what a picture of this MIME type seems to show; "" says nothing.
+	Look func(ctx context.Context, id dialogue.ConversationID, picture []byte, kind string) (bot.Sight, error)
+
 	Client *http.Client     // nil: one with a timeout of 10 seconds
 	Now    func() time.Time // nil: time.Now
 	Log    *slog.Logger     // nil: discards
@@ -68,6 +76,10 @@ type Channel struct {
 	steps   steps   // of deliveries in hand
 	shelf   shelf   // buyers' files on Slack
 	advised advised // of errors that wait for a person
+
+	besides  *errands      // what a model adds to what was sent
+	summed   onces         // handoffs that were summed up
+	patience time.Duration // with a model
 
 	people    *people
 	workspace *workspace
@@ -97,6 +109,7 @@ func New(cfg Config) (*Channel, error) {
 	}
 	api := slack.New(cfg.BotToken, opts...)
 	return &Channel{cfg: cfg, api: api, people: newPeople(api, cfg.Channel, cfg.Now), workspace: &workspace{api: api},
+		besides: newErrands(mostBesides), patience: modelTime,
 		pauses: pauses{undo: undoTime + time.Second, home: 2 * time.Second}}, nil
 }
 
