@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
+	"amends/bot"
 	"amends/dialogue"
 )
 
@@ -155,11 +156,12 @@ func TestSlackTakesEveryMessage(t *testing.T) {
 	o := newOutside(t)
 	rapid.Check(t, func(t *rapid.T) {
 		text := words().Draw(t, "text")
-		r := dialogue.Relay{From: rapid.SampledFrom([]string{"buyer", "amends", "Ana"}).Draw(t, "from"), Text: text, Event: "e", Files: []string{"x"}}
+		r := dialogue.Relay{From: rapid.SampledFrom([]string{"buyer", "amends", "Ana"}).Draw(t, "from"), Text: text, Event: "e", Case: "A-7K2M", Files: []string{"x"}}
+		d := bot.Delivery{Conversation: buyer42, Action: r, Words: rapid.OneOf(rapid.Just(""), words()).Draw(t, "other words")}
 		options := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) dialogue.Option {
 			return dialogue.Option{ID: words().Draw(t, "id"), Label: words().Draw(t, "label")}
 		}), 0, 30).Draw(t, "options")
-		for _, m := range []posting{o.channel.relayMessage(buyer42, r), noteMessage(text), o.channel.alertMessage(dialogue.Alert{Text: text, Grave: true}),
+		for _, m := range []posting{o.channel.relayMessage(o.t.Context(), d, r), noteMessage(text), o.channel.alertMessage(dialogue.Alert{Text: text, Grave: true}),
 			o.channel.askMessage(buyer42, dialogue.Ask{Text: text, Options: options, Due: noon})} {
 			if _, err := o.channel.postTo(o.t.Context(), spot{channel: o.desk}, m); err != nil {
 				data, _ := json.Marshal(m.blocks)

@@ -36,9 +36,10 @@
 //
 // # What a model adds
 //
-// Two things, each off unless [Config] has it, and neither in the way of anything (advice.go): a line below a handoff's alert that tells
-// what happened so far (summary.go), and a line below pictures that says what they seem to show (sight.go). Every line says that it is a
-// model's, and what a model wrote is words like anybody's.
+// Three things, each off unless [Config] has it, and none of them in the way of anything (advice.go): a line below a handoff's alert that
+// tells what happened so far (summary.go), a line below pictures that says what they seem to show (sight.go), and the buyer's words in the
+// desk's language with the original one tap away (translated.go). The translation itself came with the delivery, as bot.Delivery.Words.
+// Every line says that it is a model's, and what a model wrote is words like anybody's.
 //
 // # Setting it up
 //

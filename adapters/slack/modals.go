@@ -64,6 +64,8 @@ func (in *intake) form(name string) form {
 		return form{blocks: in.detailBlocks}
 	case "script":
 		return form{blocks: in.scriptBlocks}
+	case "original":
+		return form{blocks: in.originalBlocks}
 	}
 	return form{}
 }
@@ -129,7 +131,7 @@ func (in *intake) open(ctx context.Context, name string, f form, p press) error 
 		return err
 	}
 	p.target.Option = ""
-	modal, err := in.modal(name, memo{target: p.target, Thread: p.thread}, submit, blocks)
+	modal, err := in.modal(name, memo{target: p.target, Thread: p.thread, Into: in.into(v.conversation)}, submit, blocks)
 	if err != nil {
 		return err
 	}
@@ -158,6 +160,7 @@ type memo struct {
 	target
 	Thread string `json:"t,omitempty"` // the case's, so that its order is kept
 	Text   string `json:"x,omitempty"` // of a reply that is shown before it is sent
+	Into   string `json:"l,omitempty"` // the language that a reply is translated into
 }
 
 // encode writes the memo; false when Slack would not take it.

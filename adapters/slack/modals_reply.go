@@ -29,11 +29,18 @@ func (in *intake) replyBlocks(ctx context.Context, p press, v caseView) ([]slack
 	for _, u := range said {
 		blocks = append(blocks, section("", "*"+line(in.speaker(u.by), shownField)+"*\n"+quoted(u.shown, shownField*2)))
 	}
-	lang := cmp.Or(v.conversation.Lang, in.cfg.Lang)
-	hint := in.modalText("reply.hint", prompts.Fields{What: cmp.Or(in.word("language."+lang), lang)})
 	text := []rune(clean(p.text))
 	initial := string(text[:min(len(text), mostReply)])
-	return append(blocks, in.write(in.word("slack.modal.reply.label"), hint, initial, false, mostReply)), true, nil
+	return append(blocks, in.write(in.word("slack.modal.reply.label"), in.replyHint(v.conversation), initial, false, mostReply)), true, nil
+}
+
+// replyHint says in which language the buyer reads a reply.
+func (in *intake) replyHint(c dialogue.Conversation) string {
+	if into := in.into(c); into != "" {
+		return in.modalText("reply.hint_translated", prompts.Fields{What: into})
+	}
+	lang := cmp.Or(c.Lang, in.cfg.Lang)
+	return in.modalText("reply.hint", prompts.Fields{What: cmp.Or(in.word("language."+lang), lang)})
 }
 
 // replyWritten shows a reply as the buyer will see it before anything is sent.
@@ -43,16 +50,25 @@ func (in *intake) replyWritten(s submission) outcome {
 		return missing(inputText, in.word("slack.modal.missing"))
 	}
 	s.memo.Text = text
-	preview, err := in.modal("send", s.memo, true, []slack.Block{
-		slack.NewContextBlock("", mrkdwn(in.modalText("send.from", prompts.Fields{Agent: line(s.agent, shownField)}))),
-		slack.NewDividerBlock(),
-		slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil),
-		slack.NewDividerBlock(),
-	})
+	preview, err := in.modal("send", s.memo, true, in.preview(s, text))
 	if err != nil || !fitsAck(preview) {
 		return missing(inputText, in.word("slack.modal.reply.long"))
 	}
 	return outcome{push: &preview}
+}
+
+// preview is a reply as the buyer will see it. One that is translated is seen in the agent's words: they go out below the translation.
+func (in *intake) preview(s submission, text string) []slack.Block {
+	blocks := []slack.Block{
+		slack.NewContextBlock("", mrkdwn(in.modalText("send.from", prompts.Fields{Agent: line(s.agent, shownField)}))),
+		slack.NewDividerBlock(),
+		slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil),
+		slack.NewDividerBlock(),
+	}
+	if s.Into != "" {
+		blocks = append(blocks, slack.NewContextBlock("", mrkdwn(line(in.modalText("send.translated", prompts.Fields{What: s.Into}), shownField))))
+	}
+	return blocks
 }
 
 // mostAck is the longest answer, in bytes, that Slack takes over Socket Mode, with room for its envelope

@@ -49,6 +49,8 @@ type Config struct {
 	Summary func(ctx context.Context, s bot.Story) (string, error)
 	// Look tells what a picture of this MIME type seems to show; "" says nothing.
 	Look func(ctx context.Context, id dialogue.ConversationID, picture []byte, kind string) (bot.Sight, error)
+	// Translates says that a buyer of another language reads agents' words translated.
+	Translates bool
 
 	Client *http.Client     // nil: one with a timeout of 10 seconds
 	Now    func() time.Time // nil: time.Now

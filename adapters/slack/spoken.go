@@ -1,11 +1,13 @@
 package slack
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
 
+	"amends/bot"
 	"amends/dialogue"
 	"amends/prompts"
 )
@@ -20,15 +22,24 @@ func noteMessage(text string) posting {
 }
 
 // relayMessage is somebody's words with who says them. A copy of an agent's message can be undone.
-func (c *Channel) relayMessage(id dialogue.ConversationID, r dialogue.Relay) posting {
-	if r.From == fromBot {
+func (c *Channel) relayMessage(ctx context.Context, d bot.Delivery, r dialogue.Relay) posting {
+	words := otherWords(d, r.Text)
+	switch {
+	case r.From == fromBot:
 		return noteMessage(r.Text)
+	case r.From == fromBuyer && words != "":
+		return c.translatedMessage(ctx, d, r, words)
+	case r.From == fromBuyer:
+		return c.spoken(r)
 	}
 	m := c.spoken(r)
-	if r.From == fromBuyer || r.Event == "" || r.Edits != "" {
+	if words != "" {
+		m.blocks = append(m.blocks, c.wentOut(words))
+	}
+	if r.Event == "" || r.Edits != "" {
 		return m
 	}
-	undo := slack.NewButtonBlockElement(actionUndo, encodeTarget(target{Conversation: id, Case: r.Case, Event: r.Event}),
+	undo := slack.NewButtonBlockElement(actionUndo, encodeTarget(target{Conversation: d.Conversation, Case: r.Case, Event: r.Event}),
 		plain(c.word("slack.thread.undo"), maxButtonText))
 	if characters(undo.Value) <= maxValue {
 		m.blocks = append(m.blocks, slack.NewActionBlock(undoBlock, undo))

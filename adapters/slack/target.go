@@ -12,7 +12,7 @@ type target struct {
 	Conversation dialogue.ConversationID `json:"c"`
 	Case         string                  `json:"k,omitempty"`
 	Option       string                  `json:"o,omitempty"` // a desk option
-	Event        string                  `json:"e,omitempty"` // the agent's message that an Undo takes back
+	Event        string                  `json:"e,omitempty"` // the message that an Undo takes back, or whose original is asked for
 }
 
 // encodeTarget writes a target as a button carries it.
@@ -49,6 +49,7 @@ const (
 	openDone      = actionPrefix + "open:done"
 	openDecline   = actionPrefix + "open:decline"
 	openAssign    = actionPrefix + "open:assign"
+	openOriginal  = actionPrefix + "open:original"
 	actionDetails = actionPrefix + "details"
 	actionScript  = actionPrefix + "script"
 	actionUndo    = actionPrefix + "undo"

@@ -83,7 +83,7 @@ func (c *Channel) relay(ctx context.Context, d bot.Delivery, r dialogue.Relay) (
 	case r.Only != "":
 		return c.whisper(ctx, d, r)
 	}
-	receipt, err := c.inThread(ctx, d, r.Case, c.relayMessage(d.Conversation, r))
+	receipt, err := c.inThread(ctx, d, r.Case, c.relayMessage(ctx, d, r))
 	if err != nil || r.From != fromBuyer || len(r.Files) == 0 {
 		return receipt, err
 	}
@@ -135,7 +135,7 @@ func (c *Channel) note(ctx context.Context, d bot.Delivery, at spot, text string
 // edit changes words that were relayed, or shows that they were taken back. Words that the desk never got, or has no longer, come as a
 // message of their own.
 func (c *Channel) edit(ctx context.Context, d bot.Delivery, r dialogue.Relay) (string, error) {
-	m := c.relayMessage(d.Conversation, r)
+	m := c.relayMessage(ctx, d, r)
 	if r.Gone {
 		m = noteMessage(r.Text)
 	}
