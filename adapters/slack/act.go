@@ -30,6 +30,8 @@ type press struct {
 	actionTS string // when
 	message  slack.Message
 	text     string // that a reply begins with
+	view     slack.View
+	form     memo // of the view
 }
 
 // readInteraction understands a button, a form or a shortcut (https://docs.slack.dev/reference/interaction-payloads).
@@ -66,8 +68,11 @@ func (in *intake) readPress(cb slack.InteractionCallback) (job, error) {
 	t.Option = option // "open:decline" on the button of the option "decline"
 	p := pressOf(cb, action.ActionTs)
 	p.target = t
-	if action.ActionID == actionUndo {
+	switch action.ActionID {
+	case actionUndo:
 		return in.ask(p, in.undo), nil
+	case actionSuggest:
+		return in.readSuggest(cb, p)
 	}
 	return in.ask(p, in.pressed), nil
 }

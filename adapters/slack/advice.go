@@ -14,10 +14,11 @@ import (
 // there before anything is suggested. Its words are shown as words, cut to a length and said to be a model's.
 
 const (
-	modelTime    = 8 * time.Second  // for a model
-	besideTime   = 15 * time.Second // for all of what is added to a delivery
-	mostToldSaid = 30               // messages that a model is told
-	mostSummary  = 600              // characters
+	modelTime     = 8 * time.Second  // for a model
+	besideTime    = 15 * time.Second // for all of what is added to a delivery
+	mostToldSaid  = 30               // messages that a model is told
+	mostSummary   = 600              // characters
+	mostSuggested = 1500
 )
 
 // metadataBeside marks lines that were added to a delivery's message.

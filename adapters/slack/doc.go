@@ -36,10 +36,11 @@
 //
 // # What a model adds
 //
-// Three things, each off unless [Config] has it, and none of them in the way of anything (advice.go): a line below a handoff's alert that
-// tells what happened so far (summary.go), a line below pictures that says what they seem to show (sight.go), and the buyer's words in the
-// desk's language with the original one tap away (translated.go). The translation itself came with the delivery, as bot.Delivery.Words.
-// Every line says that it is a model's, and what a model wrote is words like anybody's.
+// Four things, each off unless [Config] has it, and none of them in the way of anything (advice.go): a line below a handoff's alert that
+// tells what happened so far (summary.go), a line below pictures that says what they seem to show (sight.go), a reply to start from when
+// an agent asks for one in the form (suggest.go), and the buyer's words in the desk's language with the original one tap away
+// (translated.go). The translation itself came with the delivery, as bot.Delivery.Words. Each says that it is a model's or translated, what
+// a model wrote is words like anybody's, and nothing of it goes out that no agent has sent.
 //
 // # Setting it up
 //

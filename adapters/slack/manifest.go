@@ -48,6 +48,7 @@ func accesses() []access {
 		{"GetConversationRepliesContext", "conversations.replies", history},
 		{"GetUserInfoContext", "users.info", []string{"users:read"}},
 		{"OpenViewContext", "views.open", nil},
+		{"UpdateViewContext", "views.update", nil},
 		{"PublishViewContext", "views.publish", nil},
 		{"AddReactionContext", "reactions.add", react},
 		{"RemoveReactionContext", "reactions.remove", react},

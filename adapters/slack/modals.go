@@ -161,6 +161,7 @@ type memo struct {
 	Thread string `json:"t,omitempty"` // the case's, so that its order is kept
 	Text   string `json:"x,omitempty"` // of a reply that is shown before it is sent
 	Into   string `json:"l,omitempty"` // the language that a reply is translated into
+	Field  string `json:"f,omitempty"` // the input that a reply is written in; "" is inputText
 }
 
 // encode writes the memo; false when Slack would not take it.

@@ -16,12 +16,25 @@ const (
 	shownSaid = 5    // messages above a reply
 )
 
+// draft is what a reply's form holds beside what was said.
+type draft struct {
+	field      string // the input; "" is inputText
+	text       string // in it
+	suggesting suggesting
+	beside     string // a suggestion that is shown and not put into the input
+}
+
 // replyBlocks are the first step of a reply: what was said last, and a field to write in.
 func (in *intake) replyBlocks(ctx context.Context, p press, v caseView) ([]slack.Block, bool, error) {
+	text := []rune(clean(p.text))
+	return in.replyForm(ctx, p.target, v, draft{text: string(text[:min(len(text), mostReply)])})
+}
+
+func (in *intake) replyForm(ctx context.Context, t target, v caseView, d draft) ([]slack.Block, bool, error) {
 	if v.conversation.Blocked {
 		return in.nothing("reply.blocked")
 	}
-	said, err := in.said(ctx, p.target.Conversation, shownSaid)
+	said, err := in.said(ctx, t.Conversation, shownSaid)
 	if err != nil {
 		return nil, false, err
 	}
@@ -29,9 +42,15 @@ func (in *intake) replyBlocks(ctx context.Context, p press, v caseView) ([]slack
 	for _, u := range said {
 		blocks = append(blocks, section("", "*"+line(in.speaker(u.by), shownField)+"*\n"+quoted(u.shown, shownField*2)))
 	}
-	text := []rune(clean(p.text))
-	initial := string(text[:min(len(text), mostReply)])
-	return append(blocks, in.write(in.word("slack.modal.reply.label"), in.replyHint(v.conversation), initial, false, mostReply)), true, nil
+	if in.cfg.Suggest != nil {
+		blocks = append(blocks, in.suggestBlocks(t, d)...)
+	}
+	if d.hidden() {
+		return blocks, false, nil
+	}
+	input := in.write(in.word("slack.modal.reply.label"), in.replyHint(v.conversation), d.text, false, mostReply)
+	input.BlockID = cmp.Or(d.field, inputText)
+	return append(blocks, input), true, nil
 }
 
 // replyHint says in which language the buyer reads a reply.
@@ -45,14 +64,15 @@ func (in *intake) replyHint(c dialogue.Conversation) string {
 
 // replyWritten shows a reply as the buyer will see it before anything is sent.
 func (in *intake) replyWritten(s submission) outcome {
-	text := s.text(inputText)
+	field := cmp.Or(s.Field, inputText)
+	text := s.text(field)
 	if text == "" {
-		return missing(inputText, in.word("slack.modal.missing"))
+		return missing(field, in.word("slack.modal.missing"))
 	}
-	s.memo.Text = text
+	s.memo.Text, s.memo.Field = text, ""
 	preview, err := in.modal("send", s.memo, true, in.preview(s, text))
 	if err != nil || !fitsAck(preview) {
-		return missing(inputText, in.word("slack.modal.reply.long"))
+		return missing(field, in.word("slack.modal.reply.long"))
 	}
 	return outcome{push: &preview}
 }

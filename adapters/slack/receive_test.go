@@ -15,11 +15,11 @@ import (
 	"amends/dialogue"
 )
 
-func onBothWays(t *testing.T, story func(*testing.T, *floor)) {
+func onBothWays(t *testing.T, story func(*testing.T, *floor), change ...func(*Config, *slackfake.Options)) {
 	for _, way := range ways {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
-			story(t, newFloor(t, way))
+			story(t, newFloor(t, way, change...))
 		})
 	}
 }

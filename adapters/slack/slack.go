@@ -47,6 +47,8 @@ type Config struct {
 
 	// Summary tells what happened so far, for a person who takes over; "" is none.
 	Summary func(ctx context.Context, s bot.Story) (string, error)
+	// Suggest writes a reply that an agent may change and send; "" is none.
+	Suggest func(ctx context.Context, s bot.Story) (string, error)
 	// Look tells what a picture of this MIME type seems to show; "" says nothing.
 	Look func(ctx context.Context, id dialogue.ConversationID, picture []byte, kind string) (bot.Sight, error)
 	// Translates says that a buyer of another language reads agents' words translated.

@@ -53,4 +53,5 @@ const (
 	actionDetails = actionPrefix + "details"
 	actionScript  = actionPrefix + "script"
 	actionUndo    = actionPrefix + "undo"
+	actionSuggest = actionPrefix + "suggest"
 )
