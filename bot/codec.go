@@ -68,6 +68,7 @@ type deliveryHead struct {
 	At           time.Time               `json:"at"`
 	Attempt      int                     `json:"try,omitempty"`
 	Unclear      bool                    `json:"unclear,omitempty"`
+	Words        string                  `json:"words,omitempty"`
 }
 
 type deliveryWire struct {
@@ -82,7 +83,7 @@ func MarshalDelivery(d Delivery) ([]byte, error) {
 		return nil, fmt.Errorf("write delivery %q: %w", d.ID, err)
 	}
 	head, err := json.Marshal(deliveryHead{
-		ID: d.ID, Conversation: d.Conversation, To: d.To, Key: d.Key, At: d.At, Attempt: d.Attempt, Unclear: d.Unclear,
+		ID: d.ID, Conversation: d.Conversation, To: d.To, Key: d.Key, At: d.At, Attempt: d.Attempt, Unclear: d.Unclear, Words: d.Words,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write delivery %q: %w", d.ID, err)
@@ -104,6 +105,7 @@ func UnmarshalDelivery(data []byte) (Delivery, error) {
 	}
 	return Delivery{
 		ID: w.ID, Conversation: w.Conversation, To: w.To, Key: w.Key, At: w.At, Attempt: w.Attempt, Unclear: w.Unclear, Action: action,
+		Words: w.Words,
 	}, nil
 }
 

@@ -20,8 +20,8 @@ func sampleTurn() Turn {
 		Event: dialogue.Event{ID: "m1", Conversation: "script:1", Buyer: buyer, At: at, Body: dialogue.Message{Text: "hello <b>"}},
 		Next:  dialogue.Conversation{ID: "script:1", Buyer: buyer, Turns: 1, Current: -1, Wake: at.Add(time.Hour)},
 		Outbox: []Delivery{
-			{ID: "m1/0", Conversation: "script:1", To: Destination(buyer), At: at, Action: dialogue.Say{Text: "hi", Acts: []dialogue.Act{{Kind: dialogue.ActAsk}}}},
-			{ID: "m1/1", Conversation: "script:1", To: Destination{Channel: "desk"}, Key: "card:A-1", At: at, Attempt: 2,
+			{ID: "m1/0", Conversation: "script:1", To: Destination(buyer), At: at, Words: "hello", Action: dialogue.Say{Text: "hi", Acts: []dialogue.Act{{Kind: dialogue.ActAsk}}}},
+			{ID: "m1/1", Conversation: "script:1", To: Destination{Channel: "desk"}, Key: "card:A-1", At: at, Attempt: 2, Words: "une carte",
 				Action: dialogue.ShowCase{Card: dialogue.Card{Case: "A-1"}, First: true}},
 		},
 	}
