@@ -16,7 +16,7 @@ import (
 // while this one still works on it.
 const turnTime = 20 * time.Second
 
-// Config is what a Bot is made of. Everything is needed but Understander, Zone, Patience, Now, Log, Remedies and Observe.
+// Config is what a Bot is made of. Everything is needed but Understander, Words, Zone, Patience, Now, Log, Remedies and Observe.
 type Config struct {
 	Engine   *dialogue.Engine
 	Store    Store
@@ -28,9 +28,13 @@ type Config struct {
 	// Understander reads texts first; nil leaves them to Builtin. Builtin needs no network and does not fail.
 	Understander Understander
 	Builtin      Understander
+	// Words puts a delivery in other words before it is written; "" leaves it as it is, nil leaves all. It is asked for the lighter
+	// messages of the bot (see mayReword) and for what buyers and agents write to each other, from several goroutines at once. It checks
+	// what it returns: nobody after it does.
+	Words func(ctx context.Context, c dialogue.Conversation, d Delivery) string
 	// Zone is where the seller's day begins and ends; nil takes it from the playbook's opening hours.
 	Zone *time.Location
-	// Patience is how long Understander may take for a text; 0 is 8 seconds.
+	// Patience is how long Understander may take for a text, and Words for all of a turn; 0 is 8 seconds.
 	Patience time.Duration
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger     // nil: discards
@@ -47,6 +51,7 @@ type Bot struct {
 	step    func(dialogue.Conversation, dialogue.Event) (dialogue.Conversation, []dialogue.Action)
 	wrote   chan struct{}         // a commit put something into the outbox
 	reading chan struct{}         // a place for each text that Understander reads at the moment
+	wording chan struct{}         // a place for each text that Words has in hand
 	lanes   atomic.Pointer[Lanes] // of Run
 }
 
@@ -77,7 +82,8 @@ func newBot(cfg Config, step func(dialogue.Conversation, dialogue.Event) (dialog
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Bot{cfg: cfg, step: step, wrote: make(chan struct{}, 1), reading: make(chan struct{}, maxReading)}, nil
+	return &Bot{cfg: cfg, step: step, wrote: make(chan struct{}, 1), reading: make(chan struct{}, maxReading),
+		wording: make(chan struct{}, maxWording)}, nil
 }
 
 func lacks(cfg Config) []string {
@@ -165,7 +171,7 @@ func (b *Bot) Handle(ctx context.Context, claim Claim) error {
 	return nil
 }
 
-// turn is the line of one event: read, decide, write. Sending comes after, from the outbox.
+// turn is the line of one event: read, decide, word, write. Sending comes after, from the outbox.
 func (b *Bot) turn(ctx context.Context, claim Claim) (*Claim, error) {
 	if len(claim.Events) == 0 {
 		return nil, errors.New("the claim holds no event")
@@ -180,11 +186,13 @@ func (b *Bot) turn(ctx context.Context, claim Claim) (*Claim, error) {
 	prepared := b.cfg.Now()
 	turn := b.decide(claim.Conversation, ev, sound)
 	decided := b.cfg.Now()
+	b.reword(ctx, turn)
+	worded := b.cfg.Now()
 	next, err := b.cfg.Store.Commit(ctx, claim, turn)
 	if err != nil {
 		return nil, fmt.Errorf("commit event %s: %w", ev.ID, err)
 	}
-	b.committed(Trace{Turn: turn, Read: prepared.Sub(start), Decide: decided.Sub(prepared), Write: b.cfg.Now().Sub(decided)})
+	b.committed(Trace{Turn: turn, Read: prepared.Sub(start), Decide: decided.Sub(prepared), Word: worded.Sub(decided), Write: b.cfg.Now().Sub(worded)})
 	return next, nil
 }
 

@@ -11,11 +11,12 @@ import (
 	"amends/dialogue"
 )
 
-// Trace is a turn with how long its parts took: reading, deciding, writing.
+// Trace is a turn with how long its parts took: reading, deciding, wording, writing.
 type Trace struct {
 	Turn   Turn
 	Read   time.Duration
 	Decide time.Duration
+	Word   time.Duration // waiting for other words
 	Write  time.Duration
 }
 
@@ -39,7 +40,7 @@ func (b *Bot) log(t Trace) {
 		return
 	}
 	b.cfg.Log.Debug("turn", "conversation", t.Turn.Event.Conversation, "event", t.Turn.Event.ID, "turn", t.String(),
-		"wake", t.Turn.Next.Wake, "read", t.Read, "decide", t.Decide, "write", t.Write)
+		"wake", t.Turn.Next.Wake, "read", t.Read, "decide", t.Decide, "word", t.Word, "write", t.Write)
 }
 
 // bodyName is the kind of an event, "message", with what matters of it that is no text.

@@ -15,11 +15,11 @@ var turnBuckets = []float64{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
 
 // turns are the figures that a turn changes.
 type turns struct {
-	total                      *prom.CounterVec
-	read, decide, write, whole prom.Observer
-	offers                     prom.Counter
-	handoffs, settlements      family
-	alerts, breaches, readers  family
+	total                            *prom.CounterVec
+	read, decide, word, write, whole prom.Observer
+	offers                           prom.Counter
+	handoffs, settlements            family
+	alerts, breaches, readers        family
 }
 
 // The reasons of a handoff and of an alert, as package dialogue names them.
@@ -39,6 +39,7 @@ func newTurns(r prom.Registerer) turns {
 		total:  counter(r, "turns_total", "Turns, by what came in and what came of it.", "event", "outcome"),
 		read:   seconds.WithLabelValues("read"),
 		decide: seconds.WithLabelValues("decide"),
+		word:   seconds.WithLabelValues("word"),
 		write:  seconds.WithLabelValues("write"),
 		whole:  seconds.WithLabelValues("whole"),
 		offers: offers.WithLabelValues(),
@@ -67,8 +68,9 @@ func (m *Metrics) Turn(t bot.Trace) {
 	s.total.WithLabelValues(eventName(t.Turn.Event.Body), outcome(t.Turn)).Inc()
 	s.read.Observe(t.Read.Seconds())
 	s.decide.Observe(t.Decide.Seconds())
+	s.word.Observe(t.Word.Seconds())
 	s.write.Observe(t.Write.Seconds())
-	s.whole.Observe((t.Read + t.Decide + t.Write).Seconds())
+	s.whole.Observe((t.Read + t.Decide + t.Word + t.Write).Seconds())
 	if by := t.Turn.Event.Read.Interpretation.By; by != "" {
 		s.readers.inc(by)
 	}
