@@ -69,6 +69,7 @@ type deliveryHead struct {
 	Attempt      int                     `json:"try,omitempty"`
 	Unclear      bool                    `json:"unclear,omitempty"`
 	Words        string                  `json:"words,omitempty"`
+	Lang         string                  `json:"lang,omitempty"`
 }
 
 type deliveryWire struct {
@@ -84,6 +85,7 @@ func MarshalDelivery(d Delivery) ([]byte, error) {
 	}
 	head, err := json.Marshal(deliveryHead{
 		ID: d.ID, Conversation: d.Conversation, To: d.To, Key: d.Key, At: d.At, Attempt: d.Attempt, Unclear: d.Unclear, Words: d.Words,
+		Lang: d.Lang,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write delivery %q: %w", d.ID, err)
@@ -105,7 +107,7 @@ func UnmarshalDelivery(data []byte) (Delivery, error) {
 	}
 	return Delivery{
 		ID: w.ID, Conversation: w.Conversation, To: w.To, Key: w.Key, At: w.At, Attempt: w.Attempt, Unclear: w.Unclear, Action: action,
-		Words: w.Words,
+		Words: w.Words, Lang: w.Lang,
 	}, nil
 }
 

@@ -21,7 +21,7 @@ func sampleTurn() Turn {
 		Next:  dialogue.Conversation{ID: "script:1", Buyer: buyer, Turns: 1, Current: -1, Wake: at.Add(time.Hour)},
 		Outbox: []Delivery{
 			{ID: "m1/0", Conversation: "script:1", To: Destination(buyer), At: at, Words: "hello", Action: dialogue.Say{Text: "hi", Acts: []dialogue.Act{{Kind: dialogue.ActAsk}}}},
-			{ID: "m1/1", Conversation: "script:1", To: Destination{Channel: "desk"}, Key: "card:A-1", At: at, Attempt: 2, Words: "une carte",
+			{ID: "m1/1", Conversation: "script:1", To: Destination{Channel: "desk"}, Key: "card:A-1", At: at, Attempt: 2, Words: "une carte", Lang: "fr",
 				Action: dialogue.ShowCase{Card: dialogue.Card{Case: "A-1"}, First: true}},
 		},
 	}

@@ -30,6 +30,9 @@ func (b *Bot) deliveries(ev dialogue.Event, next dialogue.Conversation, actions 
 	for i, a := range actions {
 		d := Delivery{ID: ev.ID + "/" + strconv.Itoa(i), Conversation: ev.Conversation, To: destination(a, buyer, ev.Conversation),
 			Key: editKey(a), Action: a, At: ev.At}
+		if forBuyer(d.To.Channel) {
+			d.Lang = next.Lang
+		}
 		list = append(list, d)
 		if d.To.Channel == ledgerChannel && b.cfg.Remedies {
 			d.ID, d.To.Channel = d.ID+"r", remedyChannel

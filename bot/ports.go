@@ -173,6 +173,7 @@ type Delivery struct {
 	Attempt      int       // how often it was tried before
 	// Unclear says that it may have been sent already: the process that had it in hand died, or its channel gave no clear answer.
 	Unclear bool
+	Lang    string // the buyer's, for what a channel has to say itself; "" of a delivery that is not for a buyer
 }
 
 // Destination is a channel and a chat in it; deliveries to one destination keep their order.

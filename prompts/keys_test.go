@@ -74,7 +74,7 @@ var wanted = map[string]string{
 	"pin.need.":         "answer offer confirm item outcome",
 	"desk.refusal.":     "kind paid manager nothing limit stock currency alone condition",
 	"desk.human.":       handoffs,
-	"telegram.":         "group withdrawn file_missing",
+	"telegram.":         "group withdrawn file_missing translated",
 	"telegram.page.":    "description short",
 	"telegram.command.": "start new status human language privacy mydata erase help",
 	"slack.card.": "task evidence offered refused dates more offer ask reply assign details script no approve_title approve_text approve_yes " +

@@ -170,6 +170,9 @@ func (p *printer) message(m message) {
 	default:
 		text := strings.Join(textLines(m.text), "\n"+margin)
 		fmt.Fprintln(p.out, strings.TrimSpace(label(m.desk)+"("+m.acts+") "+text))
+		if m.original != "" {
+			fmt.Fprintln(p.out, margin+"["+strings.Join(textLines(m.original), "\n"+margin)+"]")
+		}
 		p.options(m.options)
 	}
 }

@@ -97,6 +97,15 @@ func TestLongLineIsRefusedNotFatal(t *testing.T) {
 	}
 }
 
+func TestATranslationStandsAboveItsOriginal(t *testing.T) {
+	out := newRig(t, nil).typed(t, "offer", "desk> reply: We sent it = Lo enviamos", "relay esta roto = it is broken")
+	for _, want := range []string{"bot<   (relay) Lo enviamos\n       [We sent it = Lo enviamos]\n", "] it is broken\n       [esta roto = it is broken]\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("expected %q in\n%s", want, out)
+		}
+	}
+}
+
 func TestControlCharactersDoNotReachTheTerminal(t *testing.T) {
 	r := newRig(t, nil)
 	if got := r.typed(t, "a\x1b[31mb\x07\x9bc"); strings.ContainsAny(got, "\x1b\x07") || !strings.Contains(got, "You said: a[31mb") {

@@ -16,6 +16,7 @@ type message struct {
 	did      Deed   // what the agent who typed it does
 	acts     string // "ask order; inform greeting"; on the desk "card", "update", "ask", "message" or "alert overdue"
 	text     string
+	original string // what text is other words for; "" when it is the text itself
 	options  []dialogue.Option
 	question string
 	caseNo   string
@@ -39,9 +40,12 @@ func received(d bot.Delivery, desk bool) message {
 	m := message{desk: desk}
 	switch a := d.Action.(type) {
 	case dialogue.Say:
-		m.acts, m.text, m.options, m.question = actWords(a.Acts), a.Text, a.Options, a.Question
+		m.acts, m.options, m.question = actWords(a.Acts), a.Options, a.Question
+		m.text, m.original = worded(d.Words, a.Text)
 	case dialogue.Relay:
-		m.acts, m.text, m.caseNo, m.name, m.from = "relay", withFiles(a.Text, a.Files), a.Case, a.From, fromAgent
+		m.acts, m.caseNo, m.name, m.from = "relay", a.Case, a.From, fromAgent
+		m.text, m.original = worded(d.Words, a.Text)
+		m.text = withFiles(m.text, a.Files)
 		switch {
 		case a.To == "desk":
 			m.acts, m.from = "message", relayed(a.From)
@@ -62,8 +66,16 @@ func received(d bot.Delivery, desk bool) message {
 	default:
 		m.acts = fmt.Sprintf("%T", a)
 	}
-	m.text = printable(m.text)
+	m.text, m.original = printable(m.text), printable(m.original)
 	return m
+}
+
+// worded is what goes out of a text that may have other words, and the text when it has.
+func worded(words, text string) (out, original string) {
+	if words == "" {
+		return text, ""
+	}
+	return words, text
 }
 
 // relayed is who wrote what was passed on to the desk.

@@ -68,9 +68,18 @@ func (p painter) bubble(m message, width int) []string {
 	case fromBuyer:
 		return toRight(p.frame(wrap(m.text, room), green), width)
 	case fromAgent:
-		return p.signed(" "+bold(steady(m.name))+dim(" · the team"), p.frame(wrap(m.text, room), magenta))
+		return p.signed(" "+bold(steady(m.name))+dim(" · the team"), p.frame(m.lines(room), magenta))
 	}
-	return p.signed(dim(" bot · "+m.acts), p.frame(wrap(m.text, room), cyan))
+	return p.signed(dim(" bot · "+m.acts), p.frame(m.lines(room), cyan))
+}
+
+// lines are the text and, where it is other words for one, that one below.
+func (m message) lines(room int) []string {
+	lines := wrap(m.text, room)
+	if m.original != "" {
+		lines = append(lines, faint(wrap("["+m.original+"]", room), "")...)
+	}
+	return lines
 }
 
 func (p painter) signed(name string, box []string) []string { return append([]string{name}, box...) }
@@ -142,6 +151,9 @@ func (p painter) thread(list []message, width int) []string {
 		}
 		for _, l := range hang(m.threadHead()+m.text, width-2, "  ") {
 			lines = append(lines, " "+m.threadColour(l))
+		}
+		if m.original != "" {
+			lines = append(lines, faint(hang("  ["+m.original+"]", width-2, "  "), " ")...)
 		}
 	}
 	return lines

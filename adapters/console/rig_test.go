@@ -49,9 +49,16 @@ func (p *parrot) accept(_ context.Context, ev dialogue.Event) error {
 				to = bot.Destination{Channel: ChannelName, Chat: "buyer"}
 			}
 		}
-		p.outbox = append(p.outbox, bot.Delivery{ID: ev.ID + "/" + strconv.Itoa(i), To: to, Action: a, At: ev.At})
+		p.outbox = append(p.outbox, bot.Delivery{ID: ev.ID + "/" + strconv.Itoa(i), To: to, Action: a, Words: translated(a), At: ev.At})
 	}
 	return nil
+}
+
+// translated is what stands behind "=" in a person's words.
+func translated(a dialogue.Action) string {
+	relay, _ := a.(dialogue.Relay)
+	_, words, _ := strings.Cut(relay.Text, " = ")
+	return words
 }
 
 func (p *parrot) answers(ev dialogue.Event) []dialogue.Action {

@@ -118,6 +118,12 @@ func TestThreadOfTheDesk(t *testing.T) {
 		"agent · the team", "1 Approve", "2 Take", "3 Resolve")
 }
 
+func TestATranslationOnTheScreen(t *testing.T) {
+	s := newScreen(t, 140, 50)
+	s.keys("offer", "enter", "relay esta roto = it is broken", "enter", "tab", "reply: We sent it = Lo enviamos", "enter")
+	s.shows("│ Lo enviamos", "│ [We sent it = Lo enviamos]", "buyer: [file abababababab] it is broken", "[esta roto = it is broken]")
+}
+
 func TestNarrowTerminalShowsOneSide(t *testing.T) {
 	s := newScreen(t, 80, 24)
 	s.keys("offer", "enter")

@@ -63,8 +63,8 @@
 //
 //	bot<   (ask order)                the message performs an act that begins with these words
 //	bot<   (inform greeting; ask)     it performs both
-//	bot<   (ask) /number/             and the text or the label of a button matches; /number/i does so in any case of letters
-//	bot<   Which order is it?         the whole text, white space aside
+//	bot<   (ask) /number/             and what went out or the label of a button matches; /number/i does so in any case of letters
+//	bot<   Which order is it?         the whole text, white space aside; as the bot has it, also where other words went out
 //	bot<   ...                        any number of messages, none included
 //	bot<   nothing                    no message
 //

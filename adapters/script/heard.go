@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 type Heard struct {
 	Acts     []string // "offer replace refund_return"; on the desk "card", "update", "ask", "message" or "alert overdue"
 	Text     string
+	Words    string // what went out in the text's place; "" when the text did
 	Options  []dialogue.Option
 	Question string
 	Case     string
@@ -28,7 +30,7 @@ func hear(d bot.Delivery) Heard {
 	h := Heard{Delivery: d}
 	switch a := d.Action.(type) {
 	case dialogue.Say:
-		h.Text, h.Options, h.Question = a.Text, a.Options, a.Question
+		h.Text, h.Words, h.Options, h.Question = a.Text, d.Words, a.Options, a.Question
 		for _, act := range a.Acts {
 			h.Acts = append(h.Acts, actWords(act))
 		}
@@ -37,7 +39,11 @@ func hear(d bot.Delivery) Heard {
 		if a.To == "desk" {
 			h.Acts = []string{"message"}
 		}
-		h.Text, h.Case = strings.TrimSpace(a.Text+" "+strings.Join(a.Files, " ")), a.Case
+		files := strings.Join(a.Files, " ")
+		h.Text, h.Case = strings.TrimSpace(a.Text+" "+files), a.Case
+		if d.Words != "" {
+			h.Words = strings.TrimSpace(d.Words + " " + files)
+		}
 	case dialogue.ShowCase:
 		h.Acts = []string{"update", "card"} // a changed card is a card too
 		if a.First {
@@ -77,9 +83,9 @@ func cardText(c dialogue.Card) string {
 	return strings.Join(append(lines, c.Task), "\n")
 }
 
-// seen is all that a pattern may look at: the text and the labels of the options, a line each.
+// seen is all that a pattern may look at: what went out of the text and the labels of the options, a line each.
 func (h Heard) seen() string {
-	lines := []string{h.Text}
+	lines := []string{cmp.Or(h.Words, h.Text)}
 	for _, o := range h.Options {
 		lines = append(lines, o.Label)
 	}

@@ -24,12 +24,13 @@ func (s *story) checkSecrets() {
 				}
 			}
 		}
-		for _, say := range says(t) {
-			s.checkSecret(t, strings.ToLower(hear(bot.Delivery{Action: say}).seen()), proven, written.String())
-		}
 		for _, d := range t.Outbox {
-			if pin, ok := d.Action.(dialogue.Pin); ok {
-				s.checkSecret(t, strings.ToLower(pin.Text), proven, written.String())
+			switch a := d.Action.(type) {
+			case dialogue.Say:
+				h := hear(d)
+				s.checkSecret(t, strings.ToLower(h.Text+"\n"+h.seen()), proven, written.String())
+			case dialogue.Pin:
+				s.checkSecret(t, strings.ToLower(a.Text), proven, written.String())
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (s *sending) file(ctx context.Context, ref, caption string) (carrier, error
 	}
 	s.cfg.Log.Warn("a file of an agent was left out", "delivery", s.d.ID, "err", s.reason(err))
 	s.step--
-	html := strings.TrimSpace(caption + "\n\n" + escape(s.word("", "telegram.file_missing")))
+	html := strings.TrimSpace(caption + "\n\n" + escape(s.word(s.d.Lang, "telegram.file_missing")))
 	ids, err := s.texts(ctx, []string{html}, nil)
 	if err != nil {
 		return carrier{}, err

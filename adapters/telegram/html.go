@@ -42,3 +42,28 @@ func signed(name, text string, limit int) []string {
 	}
 	return out
 }
+
+// translated is a translation under the bold name with the original below it, folded up until it is tapped. When both are too long for
+// one message the original is messages of its own.
+func translated(name, words, note, original string, limit int) []string {
+	parts := signed(name, words, limit)
+	whole := units(name) + units(words) + units(note) + units(original) + len("\n\n\n\n")
+	if len(parts) == 1 && whole <= limit {
+		return []string{parts[0] + "\n\n" + folded(note, original)}
+	}
+	for _, part := range split(original, maxMessage-units(note)-1, maxMessage) {
+		if part = strings.TrimSpace(part); part != "" {
+			parts, note = append(parts, folded(note, part)), ""
+		}
+	}
+	return parts
+}
+
+// folded is a quotation that shows its first lines until it is tapped, under a note.
+func folded(note, text string) string {
+	quote := "<blockquote expandable>" + escape(text) + "</blockquote>"
+	if note == "" {
+		return quote
+	}
+	return "<i>" + escape(note) + "</i>\n" + quote
+}

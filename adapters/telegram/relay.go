@@ -39,13 +39,12 @@ func (s *sending) relay(ctx context.Context, a dialogue.Relay) (int, error) {
 
 // pass sends an agent's words. With files they are the first one's caption, when they are short enough.
 func (s *sending) pass(ctx context.Context, a dialogue.Relay) (int, error) {
-	name, text := firstName(a.From), clean(a.Text)
 	var list []carrier
 	caption := ""
-	if short := signed(name, text, maxCaption); len(a.Files) > 0 && len(short) == 1 {
+	if short := s.letter(a, maxCaption); len(a.Files) > 0 && len(short) == 1 {
 		caption = short[0]
-	} else if len(a.Files) == 0 || text != "" {
-		ids, err := s.texts(ctx, signed(name, text, maxMessage), nil)
+	} else if len(a.Files) == 0 || clean(a.Text) != "" {
+		ids, err := s.texts(ctx, s.letter(a, maxMessage), nil)
 		if err != nil {
 			return 0, err
 		}
@@ -64,6 +63,15 @@ func (s *sending) pass(ctx context.Context, a dialogue.Relay) (int, error) {
 	return list[0].id, s.keep(ctx, s.d.Key, list)
 }
 
+// letter is an agent's words in messages of which the first has at most so many code units. A translation brings the original along.
+func (s *sending) letter(a dialogue.Relay, limit int) []string {
+	name, text, words := firstName(a.From), clean(a.Text), clean(s.d.Words)
+	if words == "" || text == "" {
+		return signed(name, text, limit)
+	}
+	return translated(name, words, s.word(s.d.Lang, "telegram.translated"), text, limit)
+}
+
 // change puts new words in the place of the old ones. What cannot be changed is sent anew.
 func (s *sending) change(ctx context.Context, a dialogue.Relay) (int, error) {
 	key := bot.RelayKey("buyer", a.Edits)
@@ -75,7 +83,7 @@ func (s *sending) change(ctx context.Context, a dialogue.Relay) (int, error) {
 	if len(old) > 0 && old[0].kind == captionMessage {
 		limit = maxCaption
 	}
-	parts := signed(firstName(a.From), clean(a.Text), limit)
+	parts := s.letter(a, limit)
 	list := make([]carrier, 0, len(parts))
 	for _, html := range parts {
 		now, left, err := s.replace(ctx, old, html)
@@ -160,7 +168,7 @@ func (s *sending) takeBack(ctx context.Context, event string) error {
 func (s *sending) remove(ctx context.Context, m carrier) error {
 	_, err := s.api.DeleteMessage(ctx, &telegram.DeleteMessageParams{ChatID: s.chat, MessageID: m.id})
 	if bad(err, "can't be deleted") {
-		err = s.edit(ctx, m, escape(s.word("", "telegram.withdrawn")))
+		err = s.edit(ctx, m, escape(s.word(s.d.Lang, "telegram.withdrawn")))
 	}
 	if gone(err) {
 		return nil

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +63,7 @@ func (s *sending) say(ctx context.Context, a dialogue.Say) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	parts := pieces(clean(a.Text), maxMessage)
+	parts := pieces(cmp.Or(clean(s.d.Words), clean(a.Text)), maxMessage)
 	if len(parts) == 0 && keys != nil {
 		parts = []string{"…"}
 	}

@@ -21,7 +21,7 @@ func say(c dialogue.ConversationID, id string, at time.Time) bot.Delivery {
 var outboxPromises = []promise{
 	{"a delivery comes out as it went in", func(s *subject) {
 		d := say("a", "m1/0 \"x\"\nü", s.Now())
-		d.Key, d.Words = "card:A-1", "words of a model: \"hé\"\n<b>"
+		d.Key, d.Words, d.Lang = "card:A-1", "words of a model: \"hé\"\n<b>", "fr"
 		s.send("a", "m1", d)
 		if got := s.take(); len(got) != 1 || fmt.Sprintf("%+v", got[0]) != fmt.Sprintf("%+v", d) {
 			s.Errorf("took %+v, want %+v", got, d)
