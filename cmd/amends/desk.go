@@ -67,6 +67,11 @@ func (k *toolkit) engine(path string) (*dialogue.Engine, error) {
 	return e, nil
 }
 
+// shop is a shop of nothing but an engine: enough for a language model.
+func (k *toolkit) shop(engine *dialogue.Engine) *shop {
+	return &shop{texts: k.texts, builtin: k.builtin, engine: engine}
+}
+
 func loadPlaybook(path string) (*playbook.Book, error) {
 	if path == "" || path == "default" {
 		return playbook.Default()
@@ -103,7 +108,8 @@ type ports struct {
 	fetch    bot.Fetcher
 	evidence string // folder for the buyers' files; "" keeps them in memory
 	hooks    script.Hooks
-	model    bot.Understander // nil for none
+	model    bot.Understander                                                  // nil for none
+	words    func(context.Context, dialogue.Conversation, bot.Delivery) string // nil for none
 	log      *slog.Logger
 }
 
@@ -140,7 +146,7 @@ func (d *desk) start(builtin bot.Understander) (script.Process, error) {
 	p := d.ports
 	store, outbox, ledger := hooked(p.hooks.Store, bot.Store(d.store)), hooked(p.hooks.Outbox, bot.Outbox(d.store)), hooked(p.hooks.Ledger, bot.Ledger(d.store))
 	b, err := bot.New(bot.Config{Engine: d.engine, Store: store, Outbox: outbox, Ledger: ledger, Orders: d.orders, Evidence: d.files,
-		Fetch: p.fetch, Understander: hooked(p.hooks.Model, p.model), Builtin: builtin, Now: p.now, Log: p.log})
+		Fetch: p.fetch, Understander: hooked(p.hooks.Model, p.model), Builtin: builtin, Words: p.words, Now: p.now, Log: p.log})
 	if err != nil {
 		return script.Process{}, err
 	}

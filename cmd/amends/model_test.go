@@ -45,10 +45,14 @@ func TestModelSettings(t *testing.T) {
 		{modelConfig{base: "http://127.0.0.1:11434"}, true, "OPENAI_BASE_URL"},
 		{modelConfig{base: "https://me:sesame@host/v1"}, true, "OPENAI_BASE_URL"},
 		{modelConfig{key: "k", tokens: "many"}, true, "OPENAI_TOKENS_PER_DAY"},
+		{modelConfig{key: "k", extras: " wording,,Photos, "}, true, ""},
+		{modelConfig{key: "k", use: "off", extras: "translation"}, false, ""},
+		{modelConfig{extras: "reply, wording"}, false, "OPENAI_EXTRAS is wording, reply, and there is no model"},
+		{modelConfig{key: "k", extras: "wording,poems"}, true, `OPENAI_EXTRAS has "poems": want some of wording, translation, summary, reply, photos`},
 	} {
 		err := test.set.check()
-		if test.set.on() != test.on || (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) {
-			t.Errorf("%+v: on %v, %v, want on %v, %q", test.set, test.set.on(), err, test.on, test.says)
+		if test.set.reads() != test.on || (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%+v: on %v, %v, want on %v, %q", test.set, test.set.reads(), err, test.on, test.says)
 		}
 		if err != nil && strings.Contains(err.Error(), "sesame") {
 			t.Errorf("a password is told: %v", err)
@@ -73,20 +77,31 @@ func TestServeAsksTheModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	var n notes
-	cfg := &config{model: modelConfig{key: "the-key", base: server.URL + "/v1", use: "always"}}
-	u, err := openModel(cfg, &shop{texts: kit.texts, builtin: kit.builtin, engine: engine}, prometheus.New(prometheus.Source{}), slog.New(slog.DiscardHandler), &n)
+	svc := &service{log: slog.New(slog.DiscardHandler), figures: prometheus.New(prometheus.Source{})}
+	set := modelConfig{key: "the-key", base: server.URL + "/v1", use: "always"}
+	m, err := openModel(set, kit.shop(engine), svc.watch, &n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := u.Understand(t.Context(), dialogue.Conversation{ID: "a", Current: -1}, "the zip on it went on strike", time.Now())
+	in, err := m.reader.Understand(t.Context(), dialogue.Conversation{ID: "a", Current: -1}, "the zip on it went on strike", time.Now())
 	if err != nil || in.By != openai.By || <-keys != "Bearer the-key" {
 		t.Errorf("read by %s, error %v, want the model, asked with the key", in.By, err)
 	}
 	if len(n) != 1 || strings.Contains(n[0].text, "the-key") {
 		t.Errorf("notes %v, want one without the key", n)
 	}
-	if u, err := openModel(&config{}, nil, nil, nil, &n); u != nil || err != nil {
-		t.Errorf("without settings: %v, %v, want no model", u, err)
+	if m, err := openModel(modelConfig{}, nil, nil, &n); m.reader != nil || m.extras.words() != nil || err != nil {
+		t.Errorf("without settings: %+v, %v, want no model", m, err)
+	}
+	set.use, set.extras = "off", "summary,wording"
+	m, err = openModel(set, kit.shop(engine), svc.watch, &n)
+	if x := m.extras; m.reader != nil || err != nil || x.words() == nil || x.summary() == nil || x.suggest() != nil || x.look() != nil {
+		t.Errorf("with two extras and nothing to read: %+v, %v, want those two alone", m, err)
+	}
+	figures := httptest.NewRecorder()
+	svc.figures.Handler().ServeHTTP(figures, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if want := `amends_model_calls_total{outcome="answered",purpose="read"} 1`; !strings.Contains(figures.Body.String(), want) {
+		t.Errorf("the figures were to have %s", want)
 	}
 }
 
@@ -105,6 +120,41 @@ func TestDoctorLooksAtTheModel(t *testing.T) {
 	}
 	if found := examModel(t.Context(), &config{model: modelConfig{base: "http://127.0.0.1:1/v1"}}); len(found) != 1 || !found[0].passing {
 		t.Errorf("nobody there: %v, want a warning that may pass", found)
+	}
+}
+
+// TestDoctorTriesTheExtras: each is tried with what is Amends' own, and what is off is not.
+func TestDoctorTriesTheExtras(t *testing.T) {
+	for name, test := range map[string]struct {
+		extras, says string // of the settings and of the model
+		want         []string
+	}{
+		"writes":         {"wording,summary", `{"text":"Which order is it?"}`, []string{"ok the endpoint has m1", "ok it writes, for wording, summary"}},
+		"sees":           {"photos", `{"shows":"item"}`, []string{"ok the endpoint has m1", "ok it looks at pictures"}},
+		"does all":       {"photos,reply", `{"shows":"label","text":"Which?"}`, []string{"ok the endpoint has m1", "ok it writes, for reply", "ok it looks at pictures"}},
+		"does not write": {"translation", "I am a teapot", []string{"ok the endpoint has m1", "warn it does not write"}},
+		"does not see":   {"photos", "no", []string{"ok the endpoint has m1", "warn it does not look at pictures"}},
+		"nothing on":     {"", "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/models") {
+					_, _ = io.WriteString(w, `{"data":[{"id":"m1"}]}`)
+					return
+				}
+				_, _ = io.WriteString(w, modelSays(test.says))
+			}))
+			defer server.Close()
+			found := examModel(t.Context(), &config{model: modelConfig{base: server.URL + "/v1", name: "m1", use: "off", extras: test.extras}})
+			if len(found) != len(test.want) {
+				t.Fatalf("the doctor found %+v, want %q", found, test.want)
+			}
+			for i, v := range found {
+				if got := string(v.Level) + strings.TrimPrefix(v.What, "model:"); !strings.HasPrefix(got, test.want[i]) {
+					t.Errorf("the doctor found %q, want %q", got, test.want[i])
+				}
+			}
+		})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"amends/adapters/openai"
 	"amends/adapters/prometheus"
 	"amends/adapters/slack"
 	"amends/adapters/telegram"
@@ -80,8 +81,13 @@ func compose(ctx context.Context, cfg *config, log *slog.Logger) (*service, erro
 	if s.shop, err = openShop(ctx, cfg, log, &s.notes); err != nil {
 		return nil, err
 	}
-	if s.ways, err = openWays(cfg, s.shop, log, &s.notes); err == nil {
-		err = s.assemble(cfg)
+	s.figures = prometheus.New(prometheus.Source{Cases: s.shop.store, Depths: s.shop.store, Stats: func() bot.Stats { return s.bot.Stats() }})
+	m, err := openModel(cfg.model, s.shop, s.watch, &s.notes)
+	if err == nil {
+		s.ways, err = openWays(cfg, s.shop, m.extras, log, &s.notes)
+	}
+	if err == nil {
+		err = s.assemble(m)
 	}
 	if err == nil {
 		s.platforms, err = meet(ctx, s.ways.platforms, log)
@@ -93,21 +99,26 @@ func compose(ctx context.Context, cfg *config, log *slog.Logger) (*service, erro
 	return s, nil
 }
 
-// assemble makes the bot and what watches it.
-func (s *service) assemble(cfg *config) error {
+// assemble makes the bot.
+func (s *service) assemble(m model) error {
 	store := s.shop.store
-	s.figures = prometheus.New(prometheus.Source{Cases: store, Depths: store, Stats: func() bot.Stats { return s.bot.Stats() }})
-	model, err := openModel(cfg, s.shop, s.figures, s.log, &s.notes)
-	if err != nil {
-		return err
-	}
 	b, err := bot.New(bot.Config{Engine: s.shop.engine, Store: store, Outbox: store, Ledger: store, Orders: s.shop.orders, Evidence: s.shop.files,
-		Fetch: s.ways, Understander: model, Builtin: s.shop.builtin, Remedies: s.ways.remedy != nil, Log: s.log, Observe: s.handled})
+		Fetch: s.ways, Understander: m.reader, Builtin: s.shop.builtin, Words: m.extras.words(), Remedies: s.ways.remedy != nil, Log: s.log, Observe: s.handled})
 	if err != nil {
 		return err
 	}
 	s.bot, s.limits = b, s.ways.limits()
 	return nil
+}
+
+// watch counts and logs the calls of a language model.
+func (s *service) watch(c *openai.Config) {
+	c.Log = s.log
+	c.Observe = func(call openai.Call) {
+		s.figures.ModelCall(string(call.Purpose), string(call.Outcome), call.Took, call.TokensIn, call.TokensOut)
+		s.log.Debug("model", "purpose", string(call.Purpose), "outcome", string(call.Outcome), "took", call.Took, "in", call.TokensIn, "out", call.TokensOut)
+	}
+	c.Dropped = func(why openai.Reason) { s.figures.ModelDropped(string(why)) }
 }
 
 // handled hears of every turn.
@@ -173,6 +184,14 @@ func (n *notes) add(format string, args ...any) {
 }
 func (n *notes) warn(format string, args ...any) {
 	*n = append(*n, note{fmt.Sprintf(format, args...), true})
+}
+
+func (n notes) texts() []string {
+	var list []string
+	for _, x := range n {
+		list = append(list, x.text)
+	}
+	return list
 }
 
 // tell writes the notes: lines for people, or log entries where the log is read by machines.

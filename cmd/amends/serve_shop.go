@@ -12,6 +12,7 @@ import (
 	"amends/adapters/redis"
 	"amends/bot"
 	"amends/dialogue"
+	"amends/dialogue/understand"
 	"amends/prompts"
 )
 
@@ -36,7 +37,7 @@ type secrets interface {
 // shop is what the bot knows and keeps of one seller.
 type shop struct {
 	texts   *prompts.Catalog
-	builtin bot.Understander
+	builtin *understand.Understander
 	engine  *dialogue.Engine
 	store   store
 	orders  *orders.Source
@@ -49,10 +50,11 @@ func openShop(ctx context.Context, cfg *config, log *slog.Logger, n *notes) (_ *
 	if err != nil {
 		return nil, err
 	}
-	s := &shop{texts: kit.texts, builtin: kit.builtin}
-	if s.engine, err = kit.engine(cfg.playbook); err != nil {
+	engine, err := kit.engine(cfg.playbook)
+	if err != nil {
 		return nil, err
 	}
+	s := kit.shop(engine)
 	book := s.engine.Book()
 	n.add("version %s serves %s, playbook %s", version(), book.Seller.Name, book.Version)
 	if cfg.playbook == "" {

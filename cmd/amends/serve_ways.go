@@ -26,6 +26,7 @@ const deskChannel = "desk"
 
 // ways are the ways to people and to the shop. A way that is not set up is nil.
 type ways struct {
+	extras    extras // what the desk may ask a language model for
 	telegram  *telegram.Channel
 	slack     *slack.Channel
 	remedy    *webhook.Channel
@@ -34,8 +35,8 @@ type ways struct {
 	handlers  map[string]http.Handler // what is posted to this process, by pattern
 }
 
-func openWays(cfg *config, s *shop, log *slog.Logger, n *notes) (*ways, error) {
-	w := &ways{channels: map[string]bot.Channel{}, handlers: map[string]http.Handler{}}
+func openWays(cfg *config, s *shop, x extras, log *slog.Logger, n *notes) (*ways, error) {
+	w := &ways{extras: x, channels: map[string]bot.Channel{}, handlers: map[string]http.Handler{}}
 	for _, open := range []func(*config, *shop, *slog.Logger, *notes) error{w.openSlack, w.openTelegram, w.openRemedy} {
 		if err := open(cfg, s, log, n); err != nil {
 			return nil, err

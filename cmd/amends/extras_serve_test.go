@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"amends/adapters/telegram/telegramtest"
+)
+
+// interpreter is a stand-in for a language model that knows a few sentences.
+type interpreter struct {
+	*httptest.Server
+	mu    sync.Mutex
+	knows map[string]string
+	asked []string // what it was asked to do: "translate from en to de"
+}
+
+func newInterpreter(t *testing.T, pairs map[string]string) *interpreter {
+	m := &interpreter{knows: maps.Clone(pairs)}
+	for a, b := range pairs {
+		m.knows[b] = a
+	}
+	m.Server = httptest.NewServer(http.HandlerFunc(m.answer))
+	t.Cleanup(m.Close)
+	return m
+}
+
+func (m *interpreter) answer(w http.ResponseWriter, r *http.Request) {
+	var request struct {
+		Messages []struct{ Content string }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&request); err != nil || len(request.Messages) != 2 {
+		http.Error(w, `{"error":{"message":"no question"}}`, http.StatusBadRequest)
+		return
+	}
+	task, quoted, _ := strings.Cut(request.Messages[1].Content, ". The message, as a JSON string:\n")
+	var text string
+	_ = json.Unmarshal([]byte(quoted), &text)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asked = append(m.asked, task)
+	answer, err := json.Marshal(map[string]string{"language": "", "text": m.knows[text]})
+	if err != nil {
+		panic(err)
+	}
+	_, _ = io.WriteString(w, modelSays(string(answer)))
+}
+
+// says has the model answer something else from now on.
+func (m *interpreter) says(to, text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.knows[to] = text
+}
+
+func (m *interpreter) wasAsked() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.asked)
+}
+
+// TestServeTranslates: an agent who writes English is read in German by a German buyer, with the original one tap away. What the model
+// makes up does not go out.
+func TestServeTranslates(t *testing.T) {
+	const sent, versendet = "We packed your lamp with great care.", "Wir haben deine Lampe mit großer Sorgfalt eingepackt."
+	m := newInterpreter(t, map[string]string{sent: versendet})
+	w := newTown(t)
+	w.buyer = w.tg.User(telegramtest.User{FirstName: "Greta", LanguageCode: "de"})
+	set := w.settings()
+	maps.Copy(set, map[string]string{"OPENAI_BASE_URL": m.URL + "/v1", "OPENAI_USE": "off", "OPENAI_EXTRAS": "translation"})
+	w.opens(set)
+	w.buyer.Start("")
+	w.reads("Hallo")
+	w.buyer.Say("Ich möchte bitte mit einem Menschen sprechen")
+	w.reads("Team")
+	card := w.card("person")
+	reply := func(text string) {
+		if _, err := w.ana.Reply(w.channel, card.TS, "reply: "+text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reply(sent)
+	got := w.reads(versendet)
+	folded := slices.IndexFunc(got.Entities, func(e telegramtest.Entity) bool { return e.Type == "expandable_blockquote" && e.Part(got.Text) == sent })
+	if folded < 0 || !strings.Contains(got.Text, "Automatisch übersetzt") {
+		t.Errorf("the buyer was to read the translation and, folded up, the original; got %q with %+v", got.Text, got.Entities)
+	}
+	if asked := m.wasAsked(); !slices.Equal(asked, []string{"translate from en to de", "translate from de to en"}) {
+		t.Errorf("the model was to be asked there and back once, was asked %q", asked)
+	}
+	for _, lie := range []struct{ of, text, german string }{
+		{"a promise", "We are really sorry about the broken lamp.", "Die kaputte Lampe tut uns leid und wir erstatten dir den ganzen Kaufpreis."},
+		{"an amount", "We are really sorry about the torn parcel.", "Das zerrissene Paket tut uns wirklich leid, hier sind 500 Euro."},
+		{"the opposite", "The team has not found your parcel today.", "Das Team hat dein Paket heute gefunden, alles ist gut."},
+		{"another language", "Please look at the back of the small lamp.", "Please look at the back of that small lamp."},
+		{"nothing", "Please show us the other side of the lamp.", ""},
+	} {
+		m.says(lie.text, lie.german)
+		m.says(lie.german, lie.text)
+		reply(lie.text)
+		if got := w.reads(lie.text); strings.Contains(got.Text, "übersetzt") || strings.Count(got.Text, "\n") > 1 {
+			t.Errorf("the model lies with %s: the buyer was to read the original alone, got %q", lie.of, got.Text)
+		}
+	}
+}
