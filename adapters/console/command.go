@@ -126,6 +126,7 @@ func orNone(s string) string {
 // welcome is what a session begins with.
 func (c *Console) welcome() []string {
 	lines := []string{"Amends: you are the buyer here, and the seller's team too. :help explains, :quit (or Ctrl-D) ends."}
+	lines = append(lines, c.cfg.Notes...)
 	for i, order := range c.cfg.Orders[:min(2, len(c.cfg.Orders))] {
 		lines = append(lines, []string{"Say what went wrong. To try: ", "or: "}[i]+order)
 	}

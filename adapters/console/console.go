@@ -35,7 +35,9 @@ type Config struct {
 	Lang   string // language that the buyer's channel reports
 	// Orders are lines about the orders to try, the best first.
 	Orders []string
-	Start  time.Time // when the session begins
+	// Notes are what whoever types should know before anything else.
+	Notes []string
+	Start time.Time // when the session begins
 	// Wall is the time outside, which the session's clock follows; nil: the clock moves by "wait" only.
 	Wall func() time.Time
 	Zone *time.Location // in which times are shown; nil: UTC

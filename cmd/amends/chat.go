@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 
 	"amends/adapters/console"
 	"amends/adapters/files"
+	"amends/adapters/openai"
 	"amends/adapters/orders"
 	"amends/adapters/script"
 	"amends/dialogue"
@@ -34,7 +36,8 @@ func newChat() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chat",
 		Short: "Talk to the bot here: no account, no server, sample orders",
-		Long: `Talk to the bot in this terminal, as the buyer and as the seller's team. Nothing leaves this machine.
+		Long: `Talk to the bot in this terminal, as the buyer and as the seller's team. Nothing leaves this machine, unless there is a language model to
+ask: the session then begins with what goes to it.
 
 On a terminal the conversation stands on the left and the desk on the right. Through a pipe lines come in and go out in the manner of
 a script; what is typed is the same in both.`,
@@ -43,19 +46,19 @@ a script; what is typed is the same in both.`,
   printf 'you sent me the wrong style\n' | amends chat`,
 		Args: called(cobra.NoArgs),
 	}
-	cfg := configure(cmd, "PLAYBOOK", "ORDERS", "EVIDENCE_DIR", "LOG_LEVEL", "LOG_FORMAT")
+	cfg := configure(cmd, "PLAYBOOK", "ORDERS", "EVIDENCE_DIR", "LOG_LEVEL", "LOG_FORMAT", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_USE", "OPENAI_EXTRAS")
 	cmd.Flags().StringVar(&opt.lang, "lang", "", "the language that the buyer's app reports, such as es")
 	cmd.Flags().StringVar(&opt.save, "save", "", "save the session as a script to this file when it ends")
 	cmd.Flags().StringVar(&opt.now, "now", "", "begin at this time (2026-03-02T15:00:00Z); the clock then moves by wait only")
 	cmd.Flags().BoolVar(&opt.noTUI, "no-tui", false, "lines of text, on a terminal too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return chat(cmd.Context(), cfg, opt, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+		return chat(cmd.Context(), cfg, opt, cmd.InOrStdin(), cmd.OutOrStdout())
 	}
 	return cmd
 }
 
 // chat runs a session from its first line to its last, and saves it however it ended.
-func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out, errs io.Writer) error {
+func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out io.Writer) error {
 	if err := writable(opt.save); err != nil {
 		return err
 	}
@@ -69,9 +72,6 @@ func chat(ctx context.Context, cfg *config, opt chatOptions, in io.Reader, out, 
 	room, err := openChat(ctx, cfg, opt, start, wall)
 	if err != nil {
 		return err
-	}
-	if room.note != "" {
-		fmt.Fprintln(errs, "amends: "+room.note)
 	}
 	err = room.run(ctx, opt, in, out)
 	if opt.save != "" {
@@ -106,7 +106,6 @@ type chatRoom struct {
 	console *console.Console
 	desk    *desk
 	bot     console.Bot
-	note    string // what whoever types should know before it begins; "" for nothing
 }
 
 func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time, wall func() time.Time) (*chatRoom, error) {
@@ -126,9 +125,18 @@ func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time
 	if err != nil {
 		return nil, err
 	}
+	var n notes
+	m, err := chatModel(cfg.model, kit.shop(engine), log, &n)
+	if err != nil {
+		return nil, err
+	}
+	if text := unspoken(opt.lang, engine.Book().Seller.Languages[0], kit.texts.Languages()); text != "" {
+		n.add("%s", text)
+	}
 	c := console.New(console.Config{Read: readTyped, Record: script.NewRecorder(header...), Sample: files.Sample, Folder: ".",
-		Lang: opt.lang, Orders: orderHints(cfg), Start: start, Wall: wall, Zone: engine.Book().Seller.Hours.Zone})
-	d, err := kit.desk(ctx, cfg.playbook, cfg.orders, ports{now: c.Now, channels: c.Channels(), fetch: c, evidence: cfg.evidenceDir, log: log})
+		Lang: opt.lang, Notes: n.texts(), Orders: orderHints(cfg), Start: start, Wall: wall, Zone: engine.Book().Seller.Hours.Zone})
+	d, err := kit.desk(ctx, cfg.playbook, cfg.orders, ports{now: c.Now, channels: c.Channels(), fetch: c, evidence: cfg.evidenceDir,
+		model: m.reader, words: m.extras.words(), log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -136,8 +144,18 @@ func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time
 	if err != nil {
 		return nil, errors.Join(err, d.files.Close())
 	}
-	return &chatRoom{console: c, desk: d, bot: talking(process, d),
-		note: unspoken(opt.lang, engine.Book().Seller.Languages[0], kit.texts.Languages())}, nil
+	return &chatRoom{console: c, desk: d, bot: talking(process, d)}, nil
+}
+
+// chatModel opens the language model that the settings name. That there is none goes without saying.
+func chatModel(m modelConfig, s *shop, log *slog.Logger, n *notes) (model, error) {
+	if !m.there() {
+		return model{}, nil
+	}
+	if err := m.check(); err != nil {
+		return model{}, err
+	}
+	return openModel(m, s, func(c *openai.Config) { c.Log = log }, n)
 }
 
 // talking makes a process of the desk what the console calls.

@@ -260,3 +260,28 @@ func BenchmarkChatStart(b *testing.B) {
 		}
 	}
 }
+
+// TestChatSaysWhatTheModelDoes: with a model the session begins with what goes to it; an agent's words then come translated, with the
+// original below. Without one nothing is said of it.
+func TestChatSaysWhatTheModelDoes(t *testing.T) {
+	const sent, enviado = "We packed your lamp with great care.", "Hemos embalado tu lámpara con mucho cuidado."
+	m := newInterpreter(t, map[string]string{sent: enviado})
+	t.Setenv("OPENAI_API_KEY", "")
+	t.Setenv("OPENAI_BASE_URL", m.URL+"/v1")
+	_, out, _ := piped(t, []string{"quiero hablar con una persona, por favor", "desk> reply: " + sent}, "--lang", "es", "--openai-use", "off", "--openai-extras", "translation")
+	for _, want := range []string{"# the language model is also used for: translation\n", "bot<   (relay) " + enviado + "\n       [" + sent + "]\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("expected %q in\n%s", want, out)
+		}
+	}
+	if _, out, _ := piped(t, nil, "--openai-use", "always"); !strings.Contains(out, "# a language model reads buyers' texts") {
+		t.Errorf("expected to be told that a model reads, got\n%s", out)
+	}
+	if status, _, errs := piped(t, nil, "--openai-extras", "poems"); status != 2 || !strings.Contains(errs, "wording, translation") {
+		t.Errorf("expected to be told the extras there are, got %d: %s", status, errs)
+	}
+	t.Setenv("OPENAI_BASE_URL", "")
+	if _, out, _ := piped(t, nil); strings.Contains(out, "model") {
+		t.Errorf("expected no word of a model, got\n%s", out)
+	}
+}
