@@ -6,12 +6,15 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"amends/adapters/slack/slackfake"
 	"amends/adapters/telegram/telegramtest"
+	"amends/bot/storetest"
 )
 
 // interpreter is a stand-in for a language model that knows a few sentences.
@@ -66,15 +69,18 @@ func (m *interpreter) wasAsked() []string {
 	return slices.Clone(m.asked)
 }
 
-// TestServeTranslates: an agent who writes English is read in German by a German buyer, with the original one tap away. What the model
-// makes up does not go out.
+// TestServeTranslates: an agent who writes English is read in German by a German buyer, and the buyer in English by the team, each with
+// the original one tap away. What the model makes up does not go out, and the turns prove the same as without it.
 func TestServeTranslates(t *testing.T) {
-	const sent, versendet = "We packed your lamp with great care.", "Wir haben deine Lampe mit großer Sorgfalt eingepackt."
-	m := newInterpreter(t, map[string]string{sent: versendet})
+	const (
+		sent, versendet = "We packed your lamp with great care.", "Wir haben deine Lampe mit großer Sorgfalt eingepackt."
+		kaputt, broken  = "Das Glas der Lampe ist leider zerbrochen.", "The glass of the lamp is unfortunately broken."
+	)
+	m := newInterpreter(t, map[string]string{sent: versendet, kaputt: broken})
 	w := newTown(t)
 	w.buyer = w.tg.User(telegramtest.User{FirstName: "Greta", LanguageCode: "de"})
 	set := w.settings()
-	maps.Copy(set, map[string]string{"OPENAI_BASE_URL": m.URL + "/v1", "OPENAI_USE": "off", "OPENAI_EXTRAS": "translation"})
+	maps.Copy(set, map[string]string{"OPENAI_BASE_URL": m.URL + "/v1", "OPENAI_USE": "off", "OPENAI_EXTRAS": "translation", "REDIS_URL": storetest.Redis(t)})
 	w.opens(set)
 	w.buyer.Start("")
 	w.reads("Hallo")
@@ -95,6 +101,10 @@ func TestServeTranslates(t *testing.T) {
 	if asked := m.wasAsked(); !slices.Equal(asked, []string{"translate from en to de", "translate from de to en"}) {
 		t.Errorf("the model was to be asked there and back once, was asked %q", asked)
 	}
+	w.buyer.Say(kaputt)
+	if passed := w.onDesk(broken); strings.Contains(passed.Shown(), kaputt) || !slices.Contains(passed.Buttons(), "Original") {
+		t.Errorf("the team was to read the translation above a button, got %q with %q", passed.Shown(), passed.Buttons())
+	}
 	for _, lie := range []struct{ of, text, german string }{
 		{"a promise", "We are really sorry about the broken lamp.", "Die kaputte Lampe tut uns leid und wir erstatten dir den ganzen Kaufpreis."},
 		{"an amount", "We are really sorry about the torn parcel.", "Das zerrissene Paket tut uns wirklich leid, hier sind 500 Euro."},
@@ -108,5 +118,52 @@ func TestServeTranslates(t *testing.T) {
 		if got := w.reads(lie.text); strings.Contains(got.Text, "übersetzt") || strings.Count(got.Text, "\n") > 1 {
 			t.Errorf("the model lies with %s: the buyer was to read the original alone, got %q", lie.of, got.Text)
 		}
+	}
+	no := regexp.MustCompile(`A-\w+`).FindString(w.prints(set, 0, "case", "list"))
+	if said := w.prints(set, 0, "case", "verify", no); !strings.Contains(said, " 0 differ") {
+		t.Errorf("the turns were to prove the same with other words, got %q", said)
+	}
+}
+
+// onDesk waits for a message in the desk's channel or its threads.
+func (w *town) onDesk(words string) slackfake.Message {
+	w.Helper()
+	var found slackfake.Message
+	err := w.slack.Wait(w.ctx, func() bool {
+		for _, m := range w.slack.Messages(w.channel) {
+			if strings.Contains(m.Shown(), words) {
+				found = m
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		w.Fatalf("the desk was to read %q: %v; it shows %s", words, err, w.desk())
+	}
+	return found
+}
+
+// TestServeSaysItWarmer: a question of the bot goes out in the model's words, with its buttons; what says that it is a machine does not.
+func TestServeSaysItWarmer(t *testing.T) {
+	const (
+		greeting = "Hallo! Ich bin der automatische Assistent von Northwind Trading, kein Mensch."
+		question = "Was ist schiefgegangen? Erzähl es mir mit eigenen Worten oder tippe an, was passt."
+		warmer   = "Was ist denn schiefgegangen? Erzähl es mir gern mit eigenen Worten oder tippe einfach an, was passt."
+	)
+	m := newInterpreter(t, map[string]string{})
+	m.says(question, warmer)
+	w := newTown(t)
+	w.buyer = w.tg.User(telegramtest.User{FirstName: "Greta", LanguageCode: "de"})
+	set := w.settings()
+	maps.Copy(set, map[string]string{"OPENAI_BASE_URL": m.URL + "/v1", "OPENAI_USE": "off", "OPENAI_EXTRAS": "wording"})
+	w.opens(set)
+	w.buyer.Start("")
+	w.reads(greeting)
+	if got := w.reads(warmer); got.Keyboard == nil || len(got.Keyboard.Rows) == 0 {
+		t.Errorf("the question was to keep its buttons, got %+v", got)
+	}
+	if asked := m.wasAsked(); !slices.Equal(asked, []string{"reword to de"}) {
+		t.Errorf("the model was to be asked for the question alone, was asked %q", asked)
 	}
 }
