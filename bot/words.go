@@ -142,17 +142,28 @@ func alarmed(turn Turn) bool {
 	return rings(turn.Event.Read.Interpretation.Alarms) || k != nil && rings(k.Alarms)
 }
 
-// showDesk has the desk's copy of an agent's words say what went to the buyer.
+// showDesk has the desk's copy of an agent's words say what went to the buyer. Words from the case's thread have no copy there: then the
+// mark on them says it.
 func showDesk(outbox []Delivery) {
-	for i, copied := range outbox {
-		at, is := copied.Action.(dialogue.Relay)
-		if !is || at.To != deskChannel || at.From == "buyer" {
+	for _, d := range outbox {
+		went, is := d.Action.(dialogue.Relay)
+		if !is || went.To != "buyer" || d.Words == "" {
 			continue
 		}
-		for _, d := range outbox {
-			if went, is := d.Action.(dialogue.Relay); is && went.To == "buyer" && went.Event == at.Event && went.Text == at.Text {
-				outbox[i].Words = d.Words
-			}
+		of := func(d Delivery) bool {
+			at, is := d.Action.(dialogue.Relay)
+			return is && at.To == deskChannel && at.From == went.From && at.Event == went.Event
+		}
+		marked := func(d Delivery) bool {
+			at, is := d.Action.(dialogue.Mark)
+			return is && at.State == dialogue.Queued && at.Event == went.Event
+		}
+		i := slices.IndexFunc(outbox, of)
+		if i < 0 {
+			i = slices.IndexFunc(outbox, marked)
+		}
+		if i >= 0 {
+			outbox[i].Words = d.Words
 		}
 	}
 }

@@ -75,6 +75,19 @@ func TestOtherWordsStandBesideTheText(t *testing.T) {
 	}
 }
 
+// TestWordsFromAThreadAreShownOnTheirMark: where the desk has no copy of an agent's words, their mark says how they went out.
+func TestWordsFromAThreadAreShownOnTheirMark(t *testing.T) {
+	r := rewordings(t, func(_ context.Context, d bot.Delivery) string { return strings.ToUpper(textOf(d.Action)) })
+	r.step = func(c dialogue.Conversation, ev dialogue.Event) (dialogue.Conversation, []dialogue.Action) {
+		c.Turns, c.Buyer, c.Current = c.Turns+1, ev.Buyer, -1
+		return c, []dialogue.Action{dialogue.Relay{To: "buyer", From: "Ana", Text: "hello", Event: ev.ID},
+			dialogue.Mark{Event: "m0", State: dialogue.Arrived}, dialogue.Mark{Event: ev.ID, State: dialogue.Queued}}
+	}
+	if got, want := worded(r.send(dialogue.Reply{Agent: "Ana", Text: "hello", Seen: true})), "HELLO||HELLO"; got != want {
+		t.Errorf("the deliveries go out as %s, want %s", got, want)
+	}
+}
+
 // TestTroubleWithOtherWordsLosesNothing: whatever Words does, every text goes out, in its order, and nothing of it is in the log.
 func TestTroubleWithOtherWordsLosesNothing(t *testing.T) {
 	end := make(chan struct{})

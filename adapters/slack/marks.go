@@ -41,7 +41,7 @@ func before(s dialogue.MarkState) []dialogue.MarkState {
 // typedEvent is the ID of an event that an agent's message in a thread made: "t" and its timestamp.
 var typedEvent = regexp.MustCompile(`^t([0-9]{1,12}\.[0-9]{1,9})$`)
 
-// mark shows how far an agent's message is: by a reaction on it, and in words when it failed.
+// mark shows how far an agent's message is: by a reaction on it, and in words when it failed or went out in other words.
 func (c *Channel) mark(ctx context.Context, d bot.Delivery, m dialogue.Mark) error {
 	at, ok, err := c.marked(ctx, d.Conversation, m.Event)
 	if err != nil {
@@ -52,10 +52,12 @@ func (c *Channel) mark(ctx context.Context, d bot.Delivery, m dialogue.Mark) err
 			return err
 		}
 	}
-	if m.State != dialogue.Failed {
-		return nil
+	switch words := clean(d.Words); {
+	case m.State == dialogue.Failed:
+		_, err = c.inThread(ctx, d, m.Case, noteMessage(c.say("slack.thread.failed", prompts.Fields{Reason: m.Why})))
+	case words != "":
+		_, err = c.inThread(ctx, d, m.Case, noteMessage(c.say("slack.thread.went_out", prompts.Fields{What: plainWords(words, shownWentOut)})))
 	}
-	_, err = c.inThread(ctx, d, m.Case, noteMessage(c.say("slack.thread.failed", prompts.Fields{Reason: m.Why})))
 	return err
 }
 

@@ -75,6 +75,29 @@ func TestAnAgentsCopySaysHowItWentOut(t *testing.T) {
 	}
 }
 
+// TestWordsOfAThreadSayHowTheyWentOut: once, below them, as words.
+func TestWordsOfAThreadSayHowTheyWentOut(t *testing.T) {
+	o := newOutside(t)
+	ts := must(o.slack.Agent(o.users[0]).Reply(o.desk, threadOf(o.show(card7K2M)).thread, "reply: on its way"))(t)
+	for _, state := range []dialogue.MarkState{dialogue.Queued, dialogue.Arrived} {
+		d := o.delivery("", dialogue.Mark{Case: "A-7K2M", Event: "t" + ts, State: state})
+		if state == dialogue.Queued {
+			d.Words = "<!channel> está *en camino*"
+		}
+		must(o.channel.Send(t.Context(), d))(t)
+	}
+	said := 0
+	for _, m := range o.slack.Messages(o.desk) {
+		said += strings.Count(m.Shown(), "Went out as: ")
+		if strings.Contains(m.Text, "<!channel>") {
+			t.Errorf("the words were to call nobody, got %q", m.Text)
+		}
+	}
+	if said != 1 {
+		t.Errorf("the desk was to read once how the words went out, read it %d times", said)
+	}
+}
+
 func TestAHostileTranslationIsWords(t *testing.T) {
 	o := newOutside(t)
 	card := o.show(card7K2M)

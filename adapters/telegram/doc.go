@@ -15,7 +15,7 @@
 //
 //	split.go, html.go  texts in parts that Telegram takes, with everything escaped
 //	keyboard.go        options as buttons; what a button says when it is pressed
-//	relay.go, files.go agents' words and files, and how they are changed or taken back
+//	relay.go, files.go agents' words and files, translations with the original folded up, and how they are changed or taken back
 //	pin.go             the pinned message of a case
 //	errors.go          what Telegram's refusals mean to a dispatcher
 //

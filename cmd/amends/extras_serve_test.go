@@ -101,6 +101,7 @@ func TestServeTranslates(t *testing.T) {
 	if asked := m.wasAsked(); !slices.Equal(asked, []string{"translate from en to de", "translate from de to en"}) {
 		t.Errorf("the model was to be asked there and back once, was asked %q", asked)
 	}
+	w.onDesk("Went out as: " + versendet)
 	w.buyer.Say(kaputt)
 	if passed := w.onDesk(broken); strings.Contains(passed.Shown(), kaputt) || !slices.Contains(passed.Buttons(), "Original") {
 		t.Errorf("the team was to read the translation above a button, got %q with %q", passed.Shown(), passed.Buttons())
