@@ -47,7 +47,7 @@ func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
 	var known []IssueGuess
 	for _, g := range in.Issues {
 		vague := g.Sure < sure && (g.Issue == playbook.Other || g.Issue == playbook.Human)
-		if _, there := t.e.book.Issues[g.Issue]; there && g.Sure >= maybe && !vague {
+		if _, there := t.e.book.Issues[g.Issue]; there && g.Sure >= maybe && !vague && !t.isComing(g.Issue, in) {
 			known = append(known, g)
 		}
 	}
@@ -58,6 +58,14 @@ func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
 		second = known[1]
 	}
 	return known[0], second, true
+}
+
+// isComing reports a question for money that was agreed and is on its way: "when do I get my money?" misses nothing yet.
+func (t *turn) isComing(issue playbook.IssueID, in Interpretation) bool {
+	k := t.current()
+	return issue == playbook.RefundMissing && k != nil && k.Status == StatusSettled && slices.ContainsFunc(in.Moves, func(m Move) bool {
+		return m.Kind == Question && m.Topic == StatusOf && m.Sure >= sure
+	})
 }
 
 // answersFreely reports whether the bot waits for an answer in the buyer's own words, which may well sound like an issue.
@@ -175,7 +183,7 @@ func (t *turn) choseIssue(issue playbook.IssueID, words string) bool {
 // problem is the issue that a text surely states.
 func (t *turn) problem(in Interpretation) (playbook.IssueID, bool) {
 	for _, g := range in.Issues {
-		if _, ok := t.e.book.Issues[g.Issue]; ok && g.Sure >= sure && g.Issue != playbook.Human {
+		if _, ok := t.e.book.Issues[g.Issue]; ok && g.Sure >= sure && g.Issue != playbook.Human && !t.isComing(g.Issue, in) {
 			return g.Issue, true
 		}
 	}

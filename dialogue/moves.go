@@ -43,7 +43,7 @@ func (t *turn) move(m Move, in Interpretation) bool {
 	case Greet, Restart:
 		t.used = true
 	case Unhappy:
-		return t.unhappy(k)
+		return t.unhappy(k, in)
 	case Thank, Pleased, Bye:
 		return t.polite(m.Kind, k, in)
 	case Affirm, Deny:
@@ -80,9 +80,13 @@ func (t *turn) polite(kind MoveKind, k *Case, in Interpretation) bool {
 	return k == nil || idle(k) || kind == Bye
 }
 
-// unhappy takes it seriously that something agreed has not come right.
-func (t *turn) unhappy(k *Case) bool {
+// unhappy takes it seriously that something agreed has not come right. Anger that says nothing else gets one calm sentence.
+func (t *turn) unhappy(k *Case, in Interpretation) bool {
 	if k == nil || k.Status != StatusSettled && k.Status != StatusFulfilled && k.Status != StatusClosed {
+		if !t.used && len(in.Issues) == 0 && len(in.Slots) == 0 {
+			t.used = true
+			t.inform(Kindness, "inform.abuse", noFields())
+		}
 		return false
 	}
 	if k.Status == StatusSettled {
