@@ -66,7 +66,7 @@ func (t *turn) routeFields(k *Case) prompts.Fields {
 	// Claims are told in days of the calendar, as the marketplace writes them.
 	f := prompts.Fields{Path: t.e.book.In(t.c.Lang, pack.Path), Zone: time.UTC}
 	if pack.Name != playbook.OwnShop {
-		f.Marketplace, f.Programme = pack.Title, pack.Programme
+		f.Marketplace, f.Programme = pack.Title, t.e.book.In(t.c.Lang, pack.Programme)
 	}
 	if k == nil || k.Order == nil {
 		return f

@@ -126,7 +126,7 @@ func (t *turn) filled(f prompts.Fields) prompts.Fields {
 	pack := t.e.book.Pack(k.Order.Marketplace)
 	f.Order, f.Total = k.Order.ID, k.Order.Total()
 	if pack.Name != playbook.OwnShop { // the seller's own shop is no place to be named like one
-		f.Marketplace, f.Programme = pack.Title, pack.Programme
+		f.Marketplace, f.Programme = pack.Title, t.e.book.In(t.c.Lang, pack.Programme)
 	}
 	f.Carrier, f.Tracking = carrierName(k.Order.Tracking.Carrier), k.Order.Tracking.Number
 	return f

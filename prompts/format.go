@@ -19,6 +19,7 @@ import (
 type format struct {
 	Months   []string `yaml:"months"`   // twelve, from January, as they stand inside a date
 	Weekdays []string `yaml:"weekdays"` // seven, from Sunday, as they stand inside a date
+	First    string   `yaml:"first"`    // the first day of a month where it is no plain 1: "1er"
 	Date     string   `yaml:"date"`     // {weekday} {day} {month}
 	Datetime string   `yaml:"datetime"` // {weekday} {day} {month} {time} {zone}
 	Money    string   `yaml:"money"`    // {symbol} {amount}
@@ -84,6 +85,9 @@ func (f *format) part(b []byte, name string, t time.Time) []byte {
 	case "{weekday}":
 		return append(b, f.Weekdays[t.Weekday()]...)
 	case "{day}":
+		if t.Day() == 1 && f.First != "" {
+			return append(b, f.First...)
+		}
 		return strconv.AppendInt(b, int64(t.Day()), 10)
 	case "{month}":
 		return append(b, f.Months[t.Month()-1]...)

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 func formatOf(t testing.TB, lang string) *format {
 	t.Helper()
 	file := "say/" + lang + ".yaml"
-	if lang != "en" && lang != "es" {
+	if _, err := fs.Stat(embedded, file); err != nil {
 		file = "say/en.yaml"
 	}
 	s, err := readSource(embedded, file)
@@ -106,6 +107,26 @@ func TestDates(t *testing.T) {
 	for _, tt := range tests {
 		if got := say(t, tt.lang, tt.text, Fields{Until: at, Zone: tt.zone}); got != tt.want {
 			t.Errorf("%s %s in %v = %q, want %q", tt.lang, tt.text, tt.zone, got, tt.want)
+		}
+	}
+}
+
+// A date reads as people of the language write it, the first day of a month too.
+func TestDatesByLanguage(t *testing.T) {
+	day := func(d int) time.Time { return time.Date(2026, time.March, d, 14, 5, 0, 0, time.UTC) }
+	tests := []struct{ lang, first, later, hour string }{
+		{"en", "Sunday, 1 March", "Thursday, 5 March", "Sunday 1 March, 14:05 UTC"},
+		{"es", "domingo 1 de marzo", "jueves 5 de marzo", "domingo 1 de marzo, 14:05 UTC"},
+		{"de", "Sonntag, 1. März", "Donnerstag, 5. März", "Sonntag, 1. März, 14:05 Uhr UTC"},
+		{"fr", "dimanche 1er mars", "jeudi 5 mars", "dimanche 1er mars à 14:05 (UTC)"},
+		{"it", "domenica 1° marzo", "giovedì 5 marzo", "domenica 1° marzo, ore 14:05 UTC"},
+		{"pt", "1º de março (domingo)", "5 de março (quinta-feira)", "1º de março (domingo), às 14:05 UTC"},
+	}
+	for _, tt := range tests {
+		for text, want := range map[string]string{"{{date .From}}": tt.first, "{{date .Until}}": tt.later, "{{datetime .From}}": tt.hour} {
+			if got := say(t, tt.lang, text, Fields{From: day(1), Until: day(5)}); got != want {
+				t.Errorf("%s %s = %q, want %q", tt.lang, text, got, want)
+			}
 		}
 	}
 }

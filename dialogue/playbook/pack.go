@@ -12,7 +12,7 @@ import (
 type Pack struct {
 	Name         string
 	Title        string            // "Amazon"
-	Programme    string            // "A-to-z Guarantee"
+	Programme    map[string]string // by language: "A-to-z Guarantee", or none
 	Path         map[string]string // by language: the way through the marketplace's own pages
 	Contact      map[string]string // by language: how to report it to the seller there first, where that starts a clock
 	Papers       []string          // keys of texts: order_number dates photos tracking conversation statement

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,43 @@ func TestEveryFigureHasASource(t *testing.T) {
 		if p.Title == "" || len(p.Papers) == 0 {
 			t.Errorf("pack %s needs a title and papers, got %+v", name, p)
 		}
+	}
+}
+
+// A buyer must not meet another language in the middle of a message.
+func TestPackTextsAreInEveryLanguage(t *testing.T) {
+	b := mustDefault(t)
+	for name, p := range b.Packs {
+		texts := map[string]map[string]string{"path": p.Path, "contact": p.Contact, "cost": p.Cost, "unknown": p.Unknown,
+			"route_fulfilled": p.RouteFulfilled}
+		if len(p.Programme) > 1 { // one name alone is the same everywhere
+			texts["programme"] = p.Programme
+		}
+		for key, in := range texts {
+			if len(in) == 0 {
+				continue
+			}
+			for _, lang := range []string{"en", "es", "de", "fr", "it", "pt"} {
+				if strings.TrimSpace(in[lang]) == "" {
+					t.Errorf("pack %s: %s has no text in %s", name, key, lang)
+				}
+			}
+		}
+	}
+}
+
+func TestProgrammeNames(t *testing.T) {
+	b := mustDefault(t)
+	for lang, want := range map[string]string{"de": "A-bis-z-Garantie", "fr-CA": "Garantie A à Z", "en": "A-to-z Guarantee", "nl": "A-to-z Guarantee"} {
+		if got := b.In(lang, b.Pack("amazon").Programme); got != want {
+			t.Errorf("Amazon's programme in %s is %q, want %q", lang, got, want)
+		}
+	}
+	if got := b.In("it", b.Pack("walmart").Programme); got != "Walmart Marketplace Promise" {
+		t.Errorf("a name that is the same everywhere is %q in Italian", got)
+	}
+	if got := b.In("de", b.Pack("own").Programme); got != "" {
+		t.Errorf("the seller's own shop has no programme, got %q", got)
 	}
 }
 

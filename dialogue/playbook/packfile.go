@@ -37,7 +37,7 @@ func (r *reader) pack(p pair) Pack {
 	pack := Pack{
 		Name:           p.key,
 		Title:          f["title"].text(100),
-		Programme:      f["programme"].text(100),
+		Programme:      f["programme"].named(),
 		Path:           f["path"].translations(),
 		Contact:        f["contact"].translations(),
 		Cost:           f["cost"].translations(),

@@ -207,6 +207,17 @@ func (v value) translations() map[string]string {
 	return all
 }
 
+// named returns a name by language; one name alone is the name in every language.
+func (v value) named() map[string]string {
+	if v.n == nil || v.n.Kind == yaml.MappingNode {
+		return v.translations()
+	}
+	if name := v.text(100); name != "" {
+		return map[string]string{"en": name}
+	}
+	return nil
+}
+
 // shorten keeps a hostile key from filling the error.
 func shorten(s string) string {
 	if len(s) > maxWord {
