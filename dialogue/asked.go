@@ -74,6 +74,10 @@ func (t *turn) question(kind ActKind, what string, s Say) {
 	if kind != ActFeedback {
 		s.Options = append(s.Options, t.option(optPerson))
 	}
+	if t.admitted {
+		s.Options = append(s.Options, t.choices()...)
+	}
+	s = t.withSigns(what, s)
 	s.Question = "q" + strconv.Itoa(t.c.Turns)
 	t.asking = true
 	t.c.Asked = &Asked{ID: s.Question, Kind: kind, What: what, Options: s.Options, Times: times, At: t.askedAt()}

@@ -15,6 +15,7 @@ const (
 // message handles a text of the buyer.
 func (t *turn) message(text string) {
 	in := t.ev.Read.Interpretation
+	t.hear(in)
 	if t.alarmed(in.Alarms, text) {
 		return
 	}
@@ -26,6 +27,7 @@ func (t *turn) message(text string) {
 	}
 	t.greet()
 	t.switchLanguage(in)
+	t.admit()
 	t.understand(in, text)
 }
 
@@ -71,26 +73,6 @@ func (t *turn) greet() {
 	}
 }
 
-// switchLanguage follows the buyer: at once when asked to, and when a text is plainly in another language that there are texts for.
-func (t *turn) switchLanguage(in Interpretation) {
-	for _, s := range in.Slots {
-		if s.Slot != SlotLanguage {
-			continue
-		}
-		t.used = true
-		if lang := t.language(s.Value); strings.HasPrefix(s.Value, lang) {
-			t.c.Lang, t.c.Fixed = lang, true
-			t.inform(Language, "inform.language", prompts.Fields{What: t.word("language." + lang)})
-		} else {
-			t.inform(Language, "inform.language_unknown", prompts.Fields{What: t.word("language." + t.c.Lang)})
-		}
-		return
-	}
-	if !t.c.Fixed && in.Lang != "" && t.e.texts.Has("language."+in.Lang) {
-		t.c.Lang = in.Lang
-	}
-}
-
 // has reports whether the buyer surely makes a move of this kind.
 func has(in Interpretation, kind MoveKind) bool {
 	for _, m := range in.Moves {
@@ -113,6 +95,10 @@ func slot(in Interpretation, s Slot) (SlotValue, bool) {
 
 // press handles a button. An old button that no longer answers anything is recognised by the question it carries.
 func (t *turn) press(p Press) {
+	if lang, ok := strings.CutPrefix(p.Option, optLanguage); ok && t.speaks(lang) {
+		t.choseLanguage(lang)
+		return
+	}
 	if t.c.Human != nil {
 		t.relayToDesk(t.labelOf(p.Option), nil)
 		return
@@ -210,6 +196,7 @@ func (t *turn) start(s Start) {
 		t.begins(act(ActInform, string(Greeting)), "inform.greeting", noFields())
 	}
 	t.greet()
+	t.admit()
 	in := t.ev.Read.Interpretation
 	t.absorb(in, s.Payload)
 	t.advance()

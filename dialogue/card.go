@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ func (t *turn) cardFields(c *Card, k *Case, status Status) {
 	} else if number := k.Value(SlotOrder); number != "" && number != unknownValue {
 		add("order", MaskOrder(number)+" ?")
 	}
-	add("buyer_language", t.c.Lang)
+	add("buyer_language", cmp.Or(t.c.Foreign, t.c.Lang))
 	t.cardFacts(c, k)
 	wish := k.Value(SlotOutcome)
 	if known := t.deskWord("outcome." + wish); known != "" {

@@ -13,8 +13,11 @@ type Conversation struct {
 	Buyer Address        `json:"buyer"`
 	Lang  string         `json:"lang,omitempty"`  // language of the bot's words
 	Fixed bool           `json:"fixed,omitempty"` // the buyer asked for Lang
-	Turns int            `json:"turns"`           // handled so far; question IDs count with it
-	Cases []Case         `json:"cases,omitempty"` // in the order they were opened; old ones shrink to a summary
+	// Foreign is the buyer's language when there are no texts in it, and Admitted that the buyer was told so.
+	Foreign  string `json:"foreign,omitempty"`
+	Admitted bool   `json:"admitted,omitempty"`
+	Turns    int    `json:"turns"`           // handled so far; question IDs count with it
+	Cases    []Case `json:"cases,omitempty"` // in the order they were opened; old ones shrink to a summary
 	// Current is the index into Cases of the one being talked about, or -1.
 	Current int `json:"current"`
 	// Asked is the question that the bot waits for an answer to; nil when it waits for nothing.

@@ -27,7 +27,8 @@
 //  7. answers questions, thanks, changes of mind (moves.go, status.go), or says that it did not understand (repair.go),
 //  8. and then advances (advance.go): asks for the first thing that is missing.
 //
-// buyer.go is where the buyer's events come in, turn.go the work on one event, speak.go how it says something.
+// buyer.go is where the buyer's events come in, turn.go the work on one event, speak.go how it says something, and language.go in which
+// language: in the nearest one there are texts for, with signs that need no words, when there are none in the buyer's.
 //
 // The next question is derived from what is known, never stored as a step. That is why "order 112-…, arrived cracked" with two
 // photos goes straight to the offer, and why corrections and digressions need no code of their own in the flow.

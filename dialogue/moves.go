@@ -153,6 +153,8 @@ func (t *turn) questioned(m Move) bool {
 		t.inform(FindOrder, "inform.find_order", noFields())
 	case Evidences:
 		t.whyAsked()
+	case Language:
+		t.askLanguage()
 	case Bot:
 		t.inform(Bot, "inform.bot", noFields())
 	default:

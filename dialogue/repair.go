@@ -1,6 +1,9 @@
 package dialogue
 
 import (
+	"strings"
+	"unicode"
+
 	"amends/prompts"
 )
 
@@ -12,17 +15,30 @@ func (t *turn) misunderstood(text string) {
 		return
 	}
 	t.c.Confused++
-	if t.c.Confused >= 3 {
+	if t.c.Confused >= t.patience(text) {
 		t.handoff(reasonMisunderstood)
 		return
 	}
 	t.acts = append(t.acts, Act{Kind: ActRepair, Args: []string{"unclear"}})
+	if t.admitted { // that says it
+		t.advance()
+		return
+	}
 	key, f := t.unclear(), prompts.Fields{}
 	if t.c.Asked.about(string(SlotOrder)) && digits(text) >= wholeNumber {
 		key, f.Words = "repair.bad_number", quote(text)
 	}
 	t.lead = append(t.lead, t.variant(key, t.c.Confused-1, f))
 	t.advance()
+}
+
+// patience is how many messages in a row may be not understood before a person helps: fewer where more words would be in the same
+// language.
+func (t *turn) patience(text string) int {
+	if t.c.Foreign != "" && strings.ContainsFunc(text, unicode.IsLetter) {
+		return 2
+	}
+	return 3
 }
 
 // wholeNumber is how many digits make it likely that a text was meant as an order number.

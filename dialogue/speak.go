@@ -145,16 +145,6 @@ func carrierName(id string) string {
 	return strings.Join(words, " ")
 }
 
-// language is the nearest language that there are texts for: "es-MX" is "es".
-func (t *turn) language(tag string) string {
-	for _, lang := range t.e.texts.Languages() {
-		if len(tag) >= len(lang) && tag[:len(lang)] == lang {
-			return lang
-		}
-	}
-	return t.e.book.Seller.Languages[0]
-}
-
 // alert calls the desk.
 func (t *turn) alert(reason string, f prompts.Fields, grave bool) {
 	t.toDesk(Alert{Case: t.caseNo(), Reason: reason, Text: t.desk("desk.alert."+reason, f), Grave: grave})

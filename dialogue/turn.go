@@ -23,6 +23,8 @@ type turn struct {
 	awaited []Ask
 	// asking is set once this turn has asked something: one question a turn.
 	asking bool
+	// admitted is set when this turn has said that there are no texts in the buyer's language.
+	admitted bool
 }
 
 func (t *turn) now() time.Time { return t.ev.At }
@@ -36,7 +38,7 @@ func (t *turn) begin() {
 		t.c.Buyer = t.ev.Buyer
 	}
 	if t.c.Lang == "" {
-		t.c.Lang = t.language(t.ev.Lang)
+		t.startLanguage(t.ev.Lang)
 	}
 	t.mend()
 	t.c.Turns++

@@ -10,6 +10,7 @@ const evidenceKept = 40
 // upload handles files of the buyer: before the order number, after it, asked for or not.
 func (t *turn) upload(u Upload) {
 	in := t.ev.Read.Interpretation
+	t.hear(in)
 	if t.alarmed(in.Alarms, u.Caption) {
 		return
 	}
@@ -19,6 +20,7 @@ func (t *turn) upload(u Upload) {
 		return
 	}
 	t.greet()
+	t.admit()
 	if k := t.current(); k != nil && k.Status != StatusOpen && u.Caption == "" {
 		t.extra(k)
 		return

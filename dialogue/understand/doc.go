@@ -11,7 +11,7 @@
 //	know       spelling.go   misspelled words of the phrases are mended (one letter), numbers in words are counted
 //	mark       vocabulary.go the words of the phrases that each token is, as numbers
 //	find       phrase.go     all phrases of all languages at once; lexicon.go says what each stands for
-//	language   lang.go       votes of frequent words
+//	language   lang.go       votes of frequent words; foreign.go tells languages that there are no phrases in
 //
 // and then each part of the interpretation looks at tokens and phrases for itself:
 //

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -16,8 +17,9 @@ const By = "builtin"
 // Understander reads texts of buyers without a model: phrases for moves, slots and alarms, a linear classifier for issues. It
 // is immutable after New and safe for concurrent use.
 type Understander struct {
-	lex   *lexicon
-	model *model
+	lex    *lexicon
+	model  *model
+	abroad abroad
 }
 
 // Option changes what New builds.
@@ -55,7 +57,11 @@ func New(opts ...Option) (*Understander, error) {
 			return nil, err
 		}
 	}
-	return &Understander{lex: lex, model: m}, nil
+	foreign, err := newAbroad()
+	if err != nil {
+		return nil, err
+	}
+	return &Understander{lex: lex, model: m, abroad: foreign}, nil
 }
 
 func loadLexicon() (*lexicon, error) {
@@ -74,7 +80,7 @@ func (u *Understander) Understand(_ context.Context, c dialogue.Conversation, te
 	if r.command(&out) {
 		return out, nil
 	}
-	out.Lang = r.switched()
+	out.Lang = cmp.Or(u.foreign(r), r.switched())
 	out.Alarms = r.alarms()
 	out.Slots = r.slots()
 	out.Moves = r.moves(out.Slots)
