@@ -19,6 +19,9 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 		return false
 	}
 	a := alarms[0]
+	if t.calledNames(a) {
+		return false
+	}
 	t.noteQuietly()
 	if t.current() == nil {
 		t.open()
@@ -42,6 +45,24 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 	return true
 }
 
+// calledNames reports whether "scammers" is what a buyer with a problem calls the seller, and no report of a fraud: then the bot goes on.
+// The desk hears of the first.
+func (t *turn) calledNames(a Alarm) bool {
+	k := t.current()
+	_, problem := t.problem(t.ev.Read.Interpretation)
+	if a.Class != "fraud" || a.Grave || strings.Contains(a.Words, " ") || t.c.Human != nil || !problem && (k == nil || k.Issue() == "") {
+		return false
+	}
+	k = t.working()
+	if len(k.Alarms) == 0 {
+		t.alert(alertUnhappy, prompts.Fields{Words: quote(a.Words)}, false)
+	}
+	k.Alarms = append(k.Alarms, Alarm{Class: a.Class, Words: quote(a.Words)})
+	in := &t.ev.Read.Interpretation
+	in.Moves = append(slices.Clone(in.Moves), Move{Kind: Abuse, Words: a.Words, Sure: sure})
+	return true
+}
+
 // sayDanger says what keeps people safe; nothing of fault, money or sending things back.
 func (t *turn) sayDanger(k *Case, a Alarm) {
 	key := "inform.safety.other"
@@ -59,7 +80,10 @@ func (t *turn) sayDanger(k *Case, a Alarm) {
 }
 
 // helplineCountries are those where 116 123 is a line for people in distress (the European number for emotional support).
-var helplineCountries = []string{"AT", "CZ", "DE", "DK", "EE", "ES", "FI", "GR", "HU", "IE", "IT", "LU", "NL", "NO", "PL", "PT", "RO", "SE", "SK"}
+var helplineCountries = []string{"AT", "CZ", "DE", "EE", "HU", "IE", "LV", "NO", "PL"}
+
+// helplinesNamed are the countries whose own lines a language's text names.
+var helplinesNamed = map[string][]string{"de": {"CH"}, "es": {"ES"}, "fr": {"FR", "BE", "CH"}, "it": {"IT"}, "pt": {"PT"}}
 
 // crisisLine picks the help line by the buyer's country as far as it is known.
 func (t *turn) crisisLine(k *Case) string {
@@ -70,7 +94,7 @@ func (t *turn) crisisLine(k *Case) string {
 	if key := strings.ToLower(country); t.e.texts.Has("inform.selfharm." + key) {
 		return key
 	}
-	if slices.Contains(helplineCountries, country) {
+	if slices.Contains(helplineCountries, country) || slices.Contains(helplinesNamed[t.c.Lang], country) {
 		return "eu"
 	}
 	return "other"

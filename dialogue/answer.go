@@ -42,6 +42,8 @@ func (t *turn) answered(in Interpretation, text string) bool {
 		return t.denied(text)
 	case has(in, Skip):
 		return t.skipped(text)
+	case has(in, Cancel) && a.What == askedOutcome && offers(a.Options, optRoute):
+		return t.chosen(optRoute, text) // nothing would settle it: then the way past the seller
 	case a.Kind == ActFeedback && has(in, Pleased):
 		return t.chosen(optHappy, text)
 	case a.Kind == ActFeedback && has(in, Unhappy):
@@ -208,7 +210,7 @@ func (t *turn) skipped(words string) bool {
 // takeAnswer reads a text as the free answer to a question: a description, an amount, a serial number, a wish.
 func (t *turn) takeAnswer(in Interpretation, text string) {
 	a, k := t.c.Asked, t.current()
-	if a == nil || k == nil || a.Kind != ActAsk || has(in, Question) || has(in, Cancel) {
+	if a == nil || k == nil || a.Kind != ActAsk || has(in, Question) || has(in, Cancel) || onlyAngry(in, text) {
 		return
 	}
 	text = quote(text)
@@ -227,6 +229,11 @@ func (t *turn) takeAnswer(in Interpretation, text string) {
 			t.written(k, playbook.Tracking, v.Value)
 		}
 	}
+}
+
+// onlyAngry reports whether a text insults and says nothing else.
+func onlyAngry(in Interpretation, text string) bool {
+	return has(in, Abuse) && len(in.Slots) == 0 && len(in.Issues) == 0 && len(strings.Fields(text)) < describing
 }
 
 func (t *turn) takeFact(k *Case, id playbook.FactID, in Interpretation, text string) {

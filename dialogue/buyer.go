@@ -19,6 +19,7 @@ func (t *turn) message(text string) {
 	if t.alarmed(in.Alarms, text) {
 		return
 	}
+	in = t.ev.Read.Interpretation
 	if t.c.Human != nil {
 		t.noteQuietly()
 		t.relayToDesk(text, nil)
@@ -124,16 +125,26 @@ func (t *turn) press(p Press) {
 
 // pickUp takes up a case that was closed for silence when the buyer presses a button of the question that was left open.
 func (t *turn) pickUp(p Press) {
-	k := t.current()
-	if k == nil || k.Status != StatusClosed || k.Left == nil || k.Left.ID != p.Question {
+	t.takeUpLeft(func(left *Asked) bool { return left.ID == p.Question })
+}
+
+// takeUpLeft goes on with the latest case that was closed for silence with a question of a kind left open, unless another question is.
+func (t *turn) takeUpLeft(meant func(left *Asked) bool) {
+	for i := len(t.c.Cases) - 1; i >= 0 && t.c.Asked == nil; i-- {
+		k := &t.c.Cases[i]
+		if k.Status != StatusClosed || k.Left == nil || !meant(k.Left) {
+			continue
+		}
+		left := k.Left
+		t.showCase()
+		t.c.Current = i
+		t.reopen(k)
+		if t.c.Asked == nil && answerable(left, k) {
+			t.c.Asked = left
+		}
+		t.begins(act(ActInform, string(Reopened)), "inform.reopened", noFields())
 		return
 	}
-	left := k.Left
-	t.reopen(k)
-	if t.c.Asked == nil && answerable(left, k) {
-		t.c.Asked = left
-	}
-	t.begins(act(ActInform, string(Reopened)), "inform.reopened", noFields())
 }
 
 // stale reports whether a press comes too late to mean anything: its question is not the last one, and what it chooses is not to be

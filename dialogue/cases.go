@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"slices"
 	"strconv"
+	"time"
 
 	"amends/dialogue/playbook"
 	"amends/prompts"
@@ -126,10 +127,13 @@ func (t *turn) comesBack(k *Case, in Interpretation, problem bool) bool {
 	case OutcomeSilent:
 		return problem || len(in.Slots) > 0 || has(in, Affirm) || !t.onlyPolite()
 	case OutcomeCancelled:
-		return problem || len(in.Slots) > 0
+		return problem || len(in.Slots) > 0 || t.now().Sub(k.Closed) < inOneGo && !t.onlyPolite() && !has(in, Cancel) && !has(in, Deny)
 	}
 	return false
 }
+
+// inOneGo is how soon after a message the next one is the rest of it: people write a sentence in pieces.
+const inOneGo = 20 * time.Second
 
 // followUp opens another case about the same order, which this chat has proven to be its own.
 func (t *turn) followUp(old Case) {

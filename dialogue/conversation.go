@@ -187,4 +187,5 @@ type Approval struct {
 	Due    time.Time         `json:"due"`
 	Late   int               `json:"late,omitempty"` // how often Due has passed
 	Ask    string            `json:"ask,omitempty"`  // ID of the question to the desk
+	Owed   bool              `json:"owed,omitempty"` // the desk was told that the buyer has a right to the remedy
 }

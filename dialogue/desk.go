@@ -139,7 +139,7 @@ func (t *turn) decline(k *Case, d Decision) {
 		return
 	}
 	if opt, ok := k.Offer.option(a.Remedy); ok && opt.Floor {
-		t.alert(alertFloor, prompts.Fields{Remedy: t.deskRemedy(opt.Remedy)}, false)
+		t.owed(a, opt)
 		return
 	}
 	k.Status, k.Approval, t.c.Human = StatusOpen, nil, nil
@@ -155,6 +155,17 @@ func (t *turn) decline(k *Case, d Decision) {
 	t.begins(act(ActInform, string(Declined)), "inform.declined",
 		prompts.Fields{Remedy: t.remedyName(a.Remedy), Reason: quote(d.Note)})
 	t.advance()
+}
+
+// owed tells the desk once that the law or the marketplace gives the remedy anyway, and after that only who tries again.
+func (t *turn) owed(a *Approval, opt playbook.Option) {
+	f := prompts.Fields{Remedy: t.deskRemedy(opt.Remedy)}
+	if a.Owed {
+		t.deskSays("desk.alert."+alertFloor, f)
+		return
+	}
+	a.Owed = true
+	t.alert(alertFloor, f, false)
 }
 
 // offerByAgent puts a remedy of the agent's choice to the buyer: one that the playbook knows, and never more than was paid.

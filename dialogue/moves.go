@@ -3,6 +3,7 @@ package dialogue
 import (
 	"strings"
 
+	"amends/dialogue/playbook"
 	"amends/prompts"
 )
 
@@ -100,6 +101,9 @@ func (t *turn) unhappy(k *Case, in Interpretation) bool {
 // cancelled drops the case because the buyer says so; what was agreed is taken back first.
 func (t *turn) cancelled() bool {
 	k := t.current()
+	if f, ok := t.stated(); ok && f == playbook.CancelOrder {
+		return false // "cancel", and nothing before it: the order is meant
+	}
 	t.used = true
 	if n := len(t.c.Waiting); n > 0 && t.c.Asked.about(askedCase) {
 		t.c.Waiting = t.c.Waiting[:n-1] // what was to be told apart is called off
@@ -113,6 +117,16 @@ func (t *turn) cancelled() bool {
 	t.close(OutcomeCancelled)
 	t.send(Say{Acts: append(act(ActRepair, "cancelled"), Act{Kind: ActClose}), Text: t.text("close.cancelled", noFields())})
 	return true
+}
+
+// stated is the issue of the current case when the present text is what stated it.
+func (t *turn) stated() (playbook.IssueID, bool) {
+	k := t.current()
+	if k == nil {
+		return "", false
+	}
+	f, ok := k.Fact(slotIssue)
+	return playbook.IssueID(f.Value), ok && f.Source.Event == t.ev.ID && len(f.Earlier) == 0
 }
 
 // sayAgain says again what is waited for.

@@ -21,6 +21,7 @@ func (t *turn) upload(u Upload) {
 	}
 	t.greet()
 	t.admit()
+	t.takeUpLeft(wantsFile)
 	if k := t.current(); k != nil && k.Status != StatusOpen && u.Caption == "" {
 		t.extra(k)
 		return
@@ -35,6 +36,12 @@ func (t *turn) upload(u Upload) {
 	t.collect(in)
 	t.c.Confused = 0
 	t.advance()
+}
+
+// wantsFile reports whether a question asks for something that a file can show.
+func wantsFile(a *Asked) bool {
+	_, ok := a.Evidence()
+	return ok
 }
 
 // collect keeps the files and says what is wrong with those that cannot be used.

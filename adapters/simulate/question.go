@@ -59,9 +59,9 @@ func read(s dialogue.Say) (question, bool) {
 	return q, q.kind != ""
 }
 
-// choices are the options of a question beside the way to a person.
+// choices are the options of a question beside the way to a person and those to other languages.
 func choices(q question) []dialogue.Option {
-	return slices.DeleteFunc(slices.Clone(q.options), func(o dialogue.Option) bool { return o.ID == "person" })
+	return slices.DeleteFunc(slices.Clone(q.options), func(o dialogue.Option) bool { return o.ID == "person" || strings.HasPrefix(o.ID, "lang:") })
 }
 
 // asks reports whether an answer is wanted.
