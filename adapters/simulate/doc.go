@@ -10,6 +10,9 @@
 // without a next move, and which of the standing rules it broke. Run (run.go) plays many in parallel, sums up (tally.go), writes the
 // report (report.go) and the worst conversations as scripts (worst.go).
 //
-// All chance comes from the seed and the conversation's number, so that the same seed gives the same report, whatever runs beside it,
+// A Voice may write what buyers say, a model for instance (voice.go): within a budget, with the built-in words where it fails, and
+// never for a verdict.
+//
+// All other chance comes from the seed and the conversation's number, so that the same seed gives the same report, whatever runs beside it,
 // and one conversation can be played again by itself.
 package simulate

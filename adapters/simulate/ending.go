@@ -57,6 +57,7 @@ type result struct {
 	missed   string // why the end is no honest one; "" when it is
 	stuck    string
 	broken   []string
+	lines    []string // that a Voice said
 }
 
 // end is how one case ended.

@@ -22,6 +22,8 @@ type Persona struct {
 	Gone bool
 	// Hostile says that the persona wants what is not its own: to get nothing is the honest end.
 	Hostile bool
+	// Literal says that its very words are what it is about: no Voice speaks for it.
+	Literal bool
 }
 
 // Personas are all kinds of buyers, in the order in which conversations take turns with them.
@@ -36,7 +38,7 @@ func people() []Persona {
 		{Name: "photo_first", About: "sends a photo before a word", Open: func(b *buyer) []deed {
 			return []deed{b.send("photo", "", 1), b.write(b.problem(b.goal.issue))}
 		}},
-		{Name: "one_word", About: "one word to a message", Open: oneWord, Meet: func(b *buyer, q question) ([]deed, bool) {
+		{Name: "one_word", About: "one word to a message", Literal: true, Open: oneWord, Meet: func(b *buyer, q question) ([]deed, bool) {
 			return wordByWord(b, b.answer(q)), q.kind == dialogue.ActAsk
 		}},
 		{Name: "wrong_order", About: "writes a wrong order number twice", Meet: wrongOrder},
@@ -75,7 +77,7 @@ func troubled() []Persona {
 		{Name: "old_buttons", About: "presses buttons of earlier messages", Meet: oldButtons},
 		{Name: "takes_back", About: "takes back what was chosen, deletes messages", Meet: takesBack},
 		{Name: "edits", About: "edits what was written", Meet: edits},
-		{Name: "thief", About: "tries somebody else's order and forged commands", Open: thiefOpens, Meet: thief, Hostile: true},
+		{Name: "thief", About: "tries somebody else's order and forged commands", Open: thiefOpens, Meet: thief, Hostile: true, Literal: true},
 		{Name: "angry", About: "insults", Moods: []mood{{"insult", 0.4}, {"unhappy", 0.05}}, Open: func(b *buyer) []deed {
 			return []deed{b.write(strings.ToUpper(b.problem(b.goal.issue)) + "!!! " + b.phrase("insult"))}
 		}},

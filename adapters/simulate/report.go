@@ -16,9 +16,12 @@ import (
 var runs = []int{1, 2, 4, 8}
 
 // report writes what was found. It depends on nothing but the results.
-func report(opt Options, t *tally, personas []Persona) error {
+func report(opt Options, t *tally, personas []Persona, s *speech) error {
 	p := &page{tab: tabwriter.NewWriter(opt.Out, 2, 8, 2, ' ', 0)}
 	p.line("%d conversations, %d cases, seed %d", t.played, t.cases, opt.Seed)
+	if s != nil {
+		p.line("a model wrote %d of the buyers' texts, of %d that it was asked for", s.written.Load(), min(s.asked.Load(), s.most))
+	}
 	p.line("")
 	p.tables(t, personas)
 	p.passes(t, personas)

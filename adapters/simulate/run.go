@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"amends/dialogue"
 	"amends/dialogue/playbook"
@@ -28,6 +29,11 @@ type Options struct {
 	Dir      string // folder for the worst conversations as scripts; "" for none
 	Playbook string // the file of Book, for the header of those scripts; "" for the default one
 	Out      io.Writer
+	// Voice writes what buyers say; nil: the built-in words. With it the same seed is not the same report, and nothing that is found
+	// counts as failed.
+	Voice    Voice
+	Texts    int           // of Voice at most; 0: 400
+	Patience time.Duration // for one of them; 0: 20 s
 	// Progress is called as each conversation ends, from several goroutines at once; nil: not.
 	Progress func(done, total int)
 }
@@ -35,10 +41,13 @@ type Options struct {
 // ErrPersona says that there is no persona of a name.
 var ErrPersona = errors.New("there is no such persona")
 
-// Run simulates conversations and writes the report. It returns how many of them came to a dead end or broke a standing rule. When
-// ctx ends it stops, reports on what is there and returns ctx's error.
+// Run simulates conversations and writes the report. It returns how many of them came to a dead end or broke a standing rule, and none
+// of those that a Voice had a part in: what a model makes up gates nothing. When ctx ends it stops, reports on what is there and returns ctx's error.
 func Run(ctx context.Context, opt Options) (failed int, err error) {
 	r := &run{Options: opt, personas: Personas(), results: make([]*result, opt.N)}
+	if opt.Voice != nil {
+		r.speech = newSpeech(opt)
+	}
 	if r.words, err = loadPhrases(); err != nil {
 		return 0, err
 	}
@@ -56,13 +65,16 @@ func Run(ctx context.Context, opt Options) (failed int, err error) {
 		}
 	}
 	t := sumUp(played, r.personas)
-	if werr := report(opt, t, r.personas); werr != nil {
-		return t.failed, werr
+	if r.speech == nil {
+		failed = t.failed
+	}
+	if werr := report(opt, t, r.personas, r.speech); werr != nil {
+		return failed, werr
 	}
 	if err == nil && opt.Dir != "" {
 		err = r.writeWorst(ctx, played)
 	}
-	return t.failed, err
+	return failed, err
 }
 
 // run is one simulation.
@@ -72,6 +84,7 @@ type run struct {
 	words    phrases
 	only     int // index of the one persona, -1 for all
 	results  []*result
+	speech   *speech // nil: no Voice
 }
 
 func (r *run) find(name string) (int, error) {
@@ -102,7 +115,7 @@ func (r *run) playAll(ctx context.Context) error {
 				if i >= r.N || ctx.Err() != nil {
 					return
 				}
-				t, err := r.play(ctx, r.From+i, nil)
+				t, err := r.play(ctx, r.From+i, nil, nil)
 				if err != nil {
 					cancel(err)
 					return
@@ -126,10 +139,11 @@ func (r *run) personaOf(number int) int {
 	return number % len(r.personas)
 }
 
-// play plays the conversation of a number, recorded or not.
-func (r *run) play(ctx context.Context, number int, record func(*talk) Recorder) (*result, error) {
+// play plays the conversation of a number, recorded or not; lines are what a Voice said in it before.
+func (r *run) play(ctx context.Context, number int, lines []string, record func(*talk) Recorder) (*result, error) {
 	persona := r.personaOf(number)
 	t := newTalk(number, r.Seed, &r.personas[persona], r.Book, r.words)
+	t.speech, t.lines = r.speech, lines
 	if record != nil {
 		t.record = record(t)
 	}
@@ -143,5 +157,6 @@ func (r *run) play(ctx context.Context, number int, record func(*talk) Recorder)
 	broken := r.World.Check(Story{Turns: t.turns, Heard: t.heard, Accepted: t.accepted, Notes: t.notes,
 		Orders: []dialogue.Order{goal.mine.order, goal.others.order}})
 	res := t.result(persona, broken)
+	res.lines = t.lines
 	return &res, nil
 }

@@ -53,6 +53,11 @@ type talk struct {
 	desk   *Desk
 	record Recorder // nil: not recorded
 
+	speech   *speech  // nil: the built-in words
+	lines    []string // that a Voice has said in this conversation
+	spoken   int      // how many of them are said
+	answered int      // how much of heard the buyer has answered
+
 	plans    []plan
 	seq      int
 	events   int
@@ -190,6 +195,9 @@ func (t *talk) step(ctx context.Context, wake bool) error {
 	body := t.bodyOf(p)
 	if body == nil {
 		return nil
+	}
+	if p.deed != nil {
+		body = t.voiced(ctx, body)
 	}
 	ev := t.event(body)
 	if t.record != nil {

@@ -25,7 +25,7 @@ func (r *run) writeOne(ctx context.Context, place int, res *result) error {
 	var orders []byte
 	name := fmt.Sprintf("%02d_%s_%d", place, r.personas[res.persona].Name, res.number)
 	var rec Recorder
-	_, err := r.play(ctx, res.number, func(t *talk) Recorder {
+	_, err := r.play(ctx, res.number, res.lines, func(t *talk) Recorder {
 		orders = t.orders()
 		header := [][2]string{{"orders", name + ".yaml"}, {"now", t.begun.Format(time.RFC3339)}}
 		if r.Playbook != "" {
