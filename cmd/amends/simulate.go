@@ -19,7 +19,7 @@ import (
 )
 
 func newSimulate() *cobra.Command {
-	opt := simulate.Options{}
+	opt, llm := simulate.Options{}, false
 	cmd := &cobra.Command{
 		Use:   "simulate",
 		Short: "Have made-up buyers talk with the bot, and count how it goes",
@@ -28,10 +28,15 @@ who approve, decline, offer something else, are late or sleep. The report says h
 gives the same report.
 
 The status is 1 when a conversation comes to a dead end, where nobody has a next move and no clock runs, or breaks a standing rule
-(see amends test --help).`,
+(see amends test --help).
+
+With --llm a language model writes what the buyers say, from their goal, what is true, their mood and the bot's last words; where it
+fails, is slow, or drops a number, the built-in words are said. Then the same seed is not the same report, and nothing that is found sets
+the status.`,
 		Example: `  amends simulate -n 10000 --seed 7
   amends simulate --playbook playbook.yaml --out worst
-  amends simulate --persona thief -n 500`,
+  amends simulate --persona thief -n 500
+  OPENAI_BASE_URL=http://127.0.0.1:11434/v1 amends simulate --llm --persona angry`,
 		Args: called(cobra.NoArgs),
 	}
 	cmd.Flags().IntVarP(&opt.N, "number", "n", 1000, "conversations")
@@ -41,16 +46,25 @@ The status is 1 when a conversation comes to a dead end, where nobody has a next
 	cmd.Flags().StringVar(&opt.Persona, "persona", "", "only this kind of buyer")
 	cmd.Flags().IntVar(&opt.Parallel, "parallel", 0, "conversations at a time (default: one per processor)")
 	cmd.Flags().StringVar(&opt.Dir, "out", "", "write the worst conversations as scripts to this folder")
+	cmd.Flags().BoolVar(&llm, "llm", false, "a language model speaks for the buyers (20 conversations unless -n says otherwise)")
+	cfg := configure(cmd, "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_TOKENS_PER_DAY")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if opt.N < 1 || opt.From < 0 || opt.Parallel < 0 {
 			return fmt.Errorf("-n %d --from %d --parallel %d: expected one conversation or more, and nothing below zero", opt.N, opt.From, opt.Parallel)
 		}
-		return simulateBuyers(cmd, opt)
+		if !llm {
+			return simulateBuyers(cmd, opt, nil)
+		}
+		if !cmd.Flags().Changed("number") {
+			opt.N = spokenFor
+		}
+		return simulateBuyers(cmd, opt, &cfg.model)
 	}
 	return cmd
 }
 
-func simulateBuyers(cmd *cobra.Command, opt simulate.Options) error {
+// simulateBuyers plays the conversations; with a model it speaks for the buyers.
+func simulateBuyers(cmd *cobra.Command, opt simulate.Options, model *modelConfig) error {
 	kit, err := newToolkit()
 	if err != nil {
 		return err
@@ -60,6 +74,12 @@ func simulateBuyers(cmd *cobra.Command, opt simulate.Options) error {
 		return err
 	}
 	opt.World, opt.Book, opt.Out = buyers{kit, engine, nil}.world(), engine.Book(), cmd.OutOrStdout()
+	if model != nil {
+		opt.Texts, opt.Patience = spokenTexts, voicePatience
+		if opt.Voice, err = voice(kit, engine.Book(), *model); err != nil {
+			return err
+		}
+	}
 	bar := newProgress(cmd.ErrOrStderr(), "simulating")
 	opt.Progress = func(done, total int) { bar.at(int64(done), int64(total)) }
 	failed, err := simulate.Run(cmd.Context(), opt)

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -45,5 +49,47 @@ func TestSimulateVoice(t *testing.T) {
 	opt.Dir = ""
 	if _, mute := simulated(t, opt, deaf); failed != 0 || mute != 0 {
 		t.Errorf("expected nothing that comes of a model to count as failed, got %d, and %d of a bot that says nothing", failed, mute)
+	}
+}
+
+// TestSimulateLLM plays with an endpoint: its words are said, a broken one leaves the built-in ones, and without any nothing is played.
+func TestSimulateLLM(t *testing.T) {
+	t.Setenv("OPENAI_API_KEY", "")
+	t.Setenv("OPENAI_BASE_URL", "")
+	var fails atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if fails.Load() {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"choices":[{"finish_reason":"stop","message":{"role":"assistant","content":"{\"text\":\"well, you tell me\"}"}}],
+			"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}`)
+	}))
+	defer server.Close()
+	for _, c := range []struct {
+		what  string
+		args  []string
+		fails bool
+		want  int
+		says  string
+	}{
+		{"an endpoint that answers", []string{"-n", "6", "--openai-base-url", server.URL + "/v1"}, false, 0, `a model wrote [1-9]\d* of the buyers' texts`},
+		{"one that does not", []string{"-n", "6", "--openai-base-url", server.URL + "/v1"}, true, 0, `a model wrote 0 of the buyers' texts, of 5 `},
+		{"none", nil, false, 2, "set OPENAI_API_KEY or OPENAI_BASE_URL"},
+	} {
+		fails.Store(c.fails)
+		out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		status := run(t.Context(), append([]string{"simulate", "--llm", "--parallel", "1", "--persona", "plain"}, c.args...), nil, out, out)
+		said, err := os.ReadFile(out.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status != c.want || !regexp.MustCompile(c.says).Match(said) {
+			t.Errorf("%s: status %d, want %d and %q:\n%s", c.what, status, c.want, c.says, said)
+		}
 	}
 }
