@@ -53,11 +53,13 @@ func (t *turn) calledNames(a Alarm) bool {
 	if a.Class != "fraud" || a.Grave || strings.Contains(a.Words, " ") || t.c.Human != nil || !problem && (k == nil || k.Issue() == "") {
 		return false
 	}
-	k = t.working()
-	if len(k.Alarms) == 0 {
-		t.alert(alertUnhappy, prompts.Fields{Words: quote(a.Words)}, false)
+	if k == nil {
+		k = t.open()
 	}
-	k.Alarms = append(k.Alarms, Alarm{Class: a.Class, Words: quote(a.Words)})
+	if k.Status != StatusClosed && len(k.Alarms) == 0 {
+		t.alert(alertUnhappy, prompts.Fields{Words: quote(a.Words)}, false)
+		k.Alarms = append(k.Alarms, Alarm{Class: a.Class, Words: quote(a.Words)})
+	}
 	in := &t.ev.Read.Interpretation
 	in.Moves = append(slices.Clone(in.Moves), Move{Kind: Abuse, Words: a.Words, Sure: sure})
 	return true

@@ -180,7 +180,10 @@ func (b *buyer) digress(q question) []deed {
 		if b.chance(m.chance) {
 			b.moods++
 			b.wanted[m.key] = true
-			return []deed{b.say(m.key)}
+			if m.key == "wait" { // who asks for a moment comes back
+				return append(one(b.say(m.key)), b.answer(q)...)
+			}
+			return one(b.say(m.key))
 		}
 	}
 	return nil
