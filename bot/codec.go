@@ -70,6 +70,7 @@ type deliveryHead struct {
 	Unclear      bool                    `json:"unclear,omitempty"`
 	Words        string                  `json:"words,omitempty"`
 	Lang         string                  `json:"lang,omitempty"`
+	Translated   bool                    `json:"translated,omitempty"`
 }
 
 type deliveryWire struct {
@@ -85,7 +86,7 @@ func MarshalDelivery(d Delivery) ([]byte, error) {
 	}
 	head, err := json.Marshal(deliveryHead{
 		ID: d.ID, Conversation: d.Conversation, To: d.To, Key: d.Key, At: d.At, Attempt: d.Attempt, Unclear: d.Unclear, Words: d.Words,
-		Lang: d.Lang,
+		Lang: d.Lang, Translated: d.Translated,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write delivery %q: %w", d.ID, err)
@@ -107,7 +108,7 @@ func UnmarshalDelivery(data []byte) (Delivery, error) {
 	}
 	return Delivery{
 		ID: w.ID, Conversation: w.Conversation, To: w.To, Key: w.Key, At: w.At, Attempt: w.Attempt, Unclear: w.Unclear, Action: action,
-		Words: w.Words, Lang: w.Lang,
+		Words: w.Words, Lang: w.Lang, Translated: w.Translated,
 	}, nil
 }
 

@@ -174,6 +174,8 @@ type Delivery struct {
 	// Unclear says that it may have been sent already: the process that had it in hand died, or its channel gave no clear answer.
 	Unclear bool
 	Lang    string // the buyer's, for what a channel has to say itself; "" of a delivery that is not for a buyer
+	// Translated says that Words are a translation, whose readers have the action's text one tap away where the channel can do that.
+	Translated bool
 }
 
 // Destination is a channel and a chat in it; deliveries to one destination keep their order.

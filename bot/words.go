@@ -32,7 +32,10 @@ func (b *Bot) reword(ctx context.Context, turn Turn) {
 	var all sync.WaitGroup
 	for i, d := range turn.Outbox {
 		if text := rewordable(turn, d); text != "" {
-			all.Go(func() { turn.Outbox[i].Words = b.wordsFor(ctx, turn, d, text) })
+			all.Go(func() {
+				words := b.wordsFor(ctx, turn, d, text)
+				turn.Outbox[i].Words, turn.Outbox[i].Translated = words, words != "" && isTranslation(turn, d)
+			})
 		}
 	}
 	all.Wait()
@@ -97,12 +100,19 @@ func usable(words, text string) error {
 	return nil
 }
 
-// rewordable is the text of a delivery that other words may take the place of, "" when none may: a message of the bot that mayReword,
-// and what buyer and agents write to each other.
+// isTranslation reports whether a delivery's other words are the same in another language: people's always, and the bot's to a buyer
+// whose language it has no texts in.
+func isTranslation(turn Turn, d Delivery) bool {
+	_, person := d.Action.(dialogue.Relay)
+	return person || turn.Next.Foreign != ""
+}
+
+// rewordable is the text of a delivery that other words may take the place of, "" when none may: a message of the bot that mayReword, or
+// any but an alarm's to a buyer who may not be able to read it, and what buyer and agents write to each other.
 func rewordable(turn Turn, d Delivery) string {
 	switch a := d.Action.(type) {
 	case dialogue.Say:
-		if mayReword(a) && !alarmed(turn) {
+		if (mayReword(a) || isTranslation(turn, d)) && !alarmed(turn) {
 			return a.Text
 		}
 	case dialogue.Relay:

@@ -207,6 +207,31 @@ func actsOf(list string) []dialogue.Act {
 	return acts
 }
 
+// TestTheBotIsTranslatedWhereItHasNoTexts: all that it says, but for what keeps people safe.
+func TestTheBotIsTranslatedWhereItHasNoTexts(t *testing.T) {
+	r := rewordings(t, func(context.Context, bot.Delivery) string { return "OTHER" })
+	for _, test := range []struct {
+		acts, alarm string
+		want        bool
+	}{
+		{"ask order", "", true},
+		{"confirm replace", "", true},
+		{"offer replace refund_return", "", true},
+		{"offer replace refund_return", "injury", false},
+	} {
+		r.step = func(c dialogue.Conversation, ev dialogue.Event) (dialogue.Conversation, []dialogue.Action) {
+			c.Turns, c.Buyer, c.Foreign, c.Cases = c.Turns+1, ev.Buyer, "pl", []dialogue.Case{{No: "A-1"}}
+			if test.alarm != "" {
+				c.Cases[0].Alarms = []dialogue.Alarm{{Class: test.alarm}}
+			}
+			return c, []dialogue.Action{dialogue.Say{Acts: actsOf(test.acts), Text: "the template"}}
+		}
+		if d := r.send(dialogue.Message{Text: "hi"}).Outbox[0]; d.Translated != test.want || d.Words == "OTHER" != test.want {
+			t.Errorf("message %q, alarm %q, to a Pole: goes out as %q, translated %v, want %v", test.acts, test.alarm, d.Words, d.Translated, test.want)
+		}
+	}
+}
+
 // TestOnlyPeoplesWordsAreTranslated: what was taken back, and what Amends itself tells the desk, stays as it is.
 func TestOnlyPeoplesWordsAreTranslated(t *testing.T) {
 	r := rewordings(t, func(context.Context, bot.Delivery) string { return "OTHER" })

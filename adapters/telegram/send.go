@@ -63,7 +63,7 @@ func (s *sending) say(ctx context.Context, a dialogue.Say) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	parts := pieces(cmp.Or(clean(s.d.Words), clean(a.Text)), maxMessage)
+	parts := s.message(a)
 	if len(parts) == 0 && keys != nil {
 		parts = []string{"…"}
 	}
@@ -72,6 +72,15 @@ func (s *sending) say(ctx context.Context, a dialogue.Say) (int, error) {
 		return 0, err
 	}
 	return ids[0], err
+}
+
+// message is a message of the bot in parts, in a model's words where there are some. A translation brings the original along.
+func (s *sending) message(a dialogue.Say) []string {
+	text, words := clean(a.Text), clean(s.d.Words)
+	if s.d.Translated && text != "" && words != "" {
+		return translated("", words, s.word(s.d.Lang, "telegram.translated"), text, maxMessage)
+	}
+	return pieces(cmp.Or(words, text), maxMessage)
 }
 
 // texts sends texts in HTML, one message each. The keyboard goes with the last.

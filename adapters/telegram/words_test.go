@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,12 @@ func TestOtherWordsOfTheBotTakeTheTextsPlace(t *testing.T) {
 	r.send(c, in("en", "Oh no! <b>Which</b> order & all?", to(ana.ID(), "e/0", say("Which order?", "skip"))))
 	if m := ana.Last(); m.Text != "Oh no! <b>Which</b> order & all?" || len(m.Keyboard.Rows) != 1 {
 		t.Errorf("the buyer was to read the other words with the buttons below, got %+v", m)
+	}
+	translated := in("en", "Które zamówienie?", to(ana.ID(), "e1/0", say("Which order?", "skip")))
+	translated.Translated = true
+	r.send(c, translated)
+	if m := ana.Last(); !strings.HasPrefix(m.Text, "Które zamówienie?\n\n") || !slices.Equal(quoted(m), []string{"Which order?"}) || len(m.Keyboard.Rows) != 1 {
+		t.Errorf("the buyer was to read the translation with the text folded up and the buttons below, got %+v", m)
 	}
 	r.send(c, in("en", "\x00\x01", to(ana.ID(), "e2/0", say("Which order?"))))
 	if m := ana.Last(); m.Text != "Which order?" {

@@ -82,10 +82,14 @@ func TestWhichWayWordsGo(t *testing.T) {
 	toDesk := func(text string) dialogue.Relay { return dialogue.Relay{To: "desk", From: "buyer", Text: text} }
 	for name, test := range map[string]struct {
 		on     []extra
-		lang   string
+		lang   string // of the buyer; "pl" is one without texts, whom the bot writes in English
 		action dialogue.Action
 		want   string
 	}{
+		"a question to a Pole":                    {everyExtra, "pl", dialogue.Say{Text: "Which order?"}, "en to pl: Which order?"},
+		"a question to a Pole, no translation":    {[]extra{extraWording}, "pl", dialogue.Say{Text: "Which order?"}, ""},
+		"an agent to a Pole":                      {everyExtra, "pl", toBuyer(english), "en to pl: " + english},
+		"a Pole to the team":                      {everyExtra, "pl", toDesk("Ok."), "pl to en: Ok."},
 		"a question":                              {everyExtra, "de", dialogue.Say{Text: "Welche Bestellung?"}, "reword de Welche Bestellung? keep "},
 		"a question before any language":          {everyExtra, "", dialogue.Say{Text: "Which?"}, "reword en Which? keep "},
 		"a question, no wording":                  {[]extra{extraTranslation}, "de", dialogue.Say{Text: "Welche?"}, ""},
@@ -103,6 +107,9 @@ func TestWhichWayWordsGo(t *testing.T) {
 		"a buyer in English":                      {everyExtra, "en", toDesk(english), ""},
 	} {
 		c := dialogue.Conversation{ID: "telegram:1", Lang: test.lang, Current: -1}
+		if test.lang == "pl" {
+			c.Lang, c.Foreign = "en", "pl"
+		}
 		words := extrasOf(t, scribe{}, test.on...).words()
 		if got := words(t.Context(), c, bot.Delivery{Action: test.action}); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)

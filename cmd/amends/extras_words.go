@@ -10,8 +10,8 @@ import (
 	"amends/dialogue"
 )
 
-// words puts what the bot delivers in other words, warmer ones for its own messages and another language for people's: bot.Config.Words;
-// nil when neither is on.
+// words puts what the bot delivers in other words: bot.Config.Words; nil when there are none. Its own messages get warmer ones.
+// People's words, and its own to buyers in whose language it has no texts, get another language.
 func (x extras) words() func(context.Context, dialogue.Conversation, bot.Delivery) string {
 	if !x.has(extraWording) && !x.has(extraTranslation) {
 		return nil
@@ -30,7 +30,10 @@ func (x extras) words() func(context.Context, dialogue.Conversation, bot.Deliver
 func (x extras) put(ctx context.Context, c dialogue.Conversation, d bot.Delivery) (string, error) {
 	switch a := d.Action.(type) {
 	case dialogue.Say:
-		if x.has(extraWording) {
+		switch {
+		case c.Foreign != "" && x.has(extraTranslation):
+			return x.writer.Translate(ctx, c, a.Text, base(cmp.Or(c.Lang, x.desk())), base(c.Foreign))
+		case c.Foreign == "" && x.has(extraWording):
 			return x.writer.Reword(ctx, c.ID, cmp.Or(c.Lang, x.desk()), a.Text, x.kept(c, a))
 		}
 	case dialogue.Relay:
@@ -47,7 +50,7 @@ func (x extras) desk() string { return x.book.Seller.Languages[0] }
 // direction is from which language to which one a person's words have to go. What somebody wrote in the reader's language already, as
 // an agent may who speaks the buyer's, goes nowhere.
 func (x extras) direction(ctx context.Context, c dialogue.Conversation, a dialogue.Relay) (from, to string) {
-	buyer := cmp.Or(c.Lang, x.desk())
+	buyer := cmp.Or(c.Foreign, c.Lang, x.desk())
 	from, to = x.desk(), buyer
 	if a.To != "buyer" {
 		from, to = buyer, x.desk()
