@@ -96,8 +96,8 @@ func loadPhrases() ([]language, error) {
 	return out, err
 }
 
-// example is a text of which it is known what it states.
-type example struct{ label, text string }
+// example is a text of which it is known what it states, and in which language it is.
+type example struct{ label, text, lang string }
 
 // loadExamples reads every file of examples: file by file, label by label.
 func loadExamples() ([]example, error) {
@@ -110,7 +110,7 @@ func loadExamples() ([]example, error) {
 		for _, label := range slices.Sorted(maps.Keys(labels)) {
 			for line := range strings.Lines(labels[label]) {
 				if line = strings.TrimSpace(line); line != "" {
-					out = append(out, example{label, line})
+					out = append(out, example{label, line, strings.TrimSuffix(path.Base(name), ".yaml")})
 				}
 			}
 		}

@@ -17,6 +17,9 @@ const (
 	charFeature
 	conceptFeature
 	conceptPairFeature
+	deniedFeature
+	kinFeature
+	wideKinFeature
 )
 
 // start begins a hash of a kind.
@@ -43,12 +46,16 @@ type feature struct {
 	weight float32
 }
 
-// Weights of the kinds of features: a word says more than a piece of it, a concept more than a word.
+// Weights of the kinds of features: a word says more than a piece of it, a concept more than a word. A word that a negation stands
+// before counts twice, once as what it is and once as denied.
 const (
 	wordWeight    = 1
 	pairWeight    = 0.7
 	charWeight    = 0.35
 	conceptWeight = 2
+	deniedWeight  = 0.7
+	kinWeight     = 1
+	wideKinWeight = 0.7
 )
 
 // Lengths of the pieces of words that count.
@@ -56,6 +63,9 @@ const (
 	shortestPiece = 3
 	longestPiece  = 5
 )
+
+// negationReach is how many words a negation reaches.
+const negationReach = 4
 
 // mostFeatureTokens bounds the work on a long text.
 const mostFeatureTokens = 120
@@ -68,8 +78,12 @@ func (r *reading) features(from, to int, out []feature) []feature {
 		word := r.featureWord(i)
 		out = append(out, feature{hash(wordFeature, word), wordWeight}, feature{hash2(pairFeature, previous, word), pairWeight})
 		out = pieces(word, out)
+		if r.negated(i, negationReach) {
+			out = append(out, feature{hash(deniedFeature, word), deniedWeight})
+		}
 		previous = word
 	}
+	out = r.kinFeatures(from, to, out)
 	return r.conceptFeatures(from, to, out)
 }
 
@@ -110,7 +124,7 @@ func (r *reading) conceptFeatures(from, to int, out []feature) []feature {
 			continue
 		}
 		name := r.lex.tags[h.tag].name
-		if r.negated(h.from, 4) {
+		if r.negated(h.from, negationReach) {
 			name = "not " + name
 		}
 		if n < len(names) && !contains(names[:n], name) {

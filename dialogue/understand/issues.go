@@ -50,15 +50,27 @@ func (u *Understander) guesses(r *reading, in dialogue.Interpretation) []dialogu
 	if len(r.toks) == 0 || r.onlyWeightless() {
 		return nil
 	}
-	whole := make([]float32, len(u.model.labels))
-	u.model.predict(r, 0, len(r.toks), whole)
-	clauses := u.readClauses(r)
-	u.blend(whole, clauses)
-	out := r.inContext(u.ranked(r, whole, clauses), in)
+	v := u.view(r)
+	out := r.inContext(u.ranked(r, v), in)
 	if len(out) == 0 {
 		return nil
 	}
-	return r.withSecond(out, u.second(r, out[0], clauses))
+	second := u.second(r, out[0], v.clauses)
+	if second != nil {
+		out[0].Sure = max(out[0].Sure, u.sureInClause(r, out[0], v.clauses))
+	}
+	return r.withSecond(out, second)
+}
+
+// sureInClause returns how sure a guess is in the clause that it rests on: read as a whole, a text with two problems is half of each.
+func (u *Understander) sureInClause(r *reading, g dialogue.IssueGuess, clauses []clause) float64 {
+	k := slices.Index(u.model.labels, string(g.Issue))
+	for _, c := range clauses {
+		if r.words(c.from, c.to) == g.Words && k >= 0 {
+			return float64(u.model.trust.sure(c.alone(u.model.none), k))
+		}
+	}
+	return 0
 }
 
 // What a guess can be at most.
@@ -82,7 +94,7 @@ func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpret
 		if answering && (wishes || !isFault(g.Issue)) || asks && r.isVague(g.Issue) {
 			continue
 		}
-		if wishes {
+		if wishes || r.isElsewhere(g.Issue, in) {
 			g.Sure = min(g.Sure, undecided)
 		}
 		if !r.grounded(g.Issue, 0, len(r.toks)) {
@@ -92,6 +104,20 @@ func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpret
 	}
 	slices.SortStableFunc(out, func(a, b dialogue.IssueGuess) int { return cmp.Compare(b.Sure, a.Sure) })
 	return r.inTime(out)
+}
+
+// isElsewhere reports a guess that sounds like what the buyer does and is not it: whether this is a person, or whether it speaks a
+// language, asks for nobody; "stop it" cancels what is going on here, not an order.
+func (r *reading) isElsewhere(issue playbook.IssueID, in dialogue.Interpretation) bool {
+	switch issue {
+	case playbook.Human:
+		return slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool {
+			return m.Kind == dialogue.Question && (m.Topic == dialogue.Bot || m.Topic == dialogue.Language)
+		}) && !slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.AskHuman })
+	case playbook.CancelOrder:
+		return !r.has(cueGroup, "order") && slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.Cancel })
+	}
+	return false
 }
 
 func isCorrected(in dialogue.Interpretation) bool {
@@ -172,93 +198,6 @@ func coveredBy(slots []dialogue.SlotValue, word string) bool {
 	return false
 }
 
-// clause is a part of a text with the labels' probabilities.
-type clause struct {
-	from, to int
-	p        []float32
-}
-
-// readClauses cuts the text into clauses and reads each for itself; nil when it is one clause.
-func (u *Understander) readClauses(r *reading) []clause {
-	bounds := r.clauses()
-	if len(bounds) < 2 {
-		return nil
-	}
-	n := len(u.model.labels)
-	p := make([]float32, n*len(bounds))
-	out := make([]clause, len(bounds))
-	for i, b := range bounds {
-		out[i] = clause{b.from, b.to, p[i*n : (i+1)*n]}
-		u.model.predict(r, b.from, b.to, out[i].p)
-	}
-	return out
-}
-
-// wholeShare is how much the reading of the whole text counts beside that of its clauses: found by measuring.
-const wholeShare = 0.5
-
-// blend lets a clause that clearly states a problem count against all the politeness around it.
-func (u *Understander) blend(whole []float32, clauses []clause) {
-	if len(clauses) == 0 {
-		return
-	}
-	for k, label := range u.model.labels {
-		best := clauses[0].p[k]
-		for _, c := range clauses[1:] {
-			if label == None {
-				best = min(best, c.p[k])
-			} else {
-				best = max(best, c.p[k])
-			}
-		}
-		whole[k] = wholeShare*whole[k] + (1-wholeShare)*best
-	}
-}
-
-// mostClauses bounds the work on a long text.
-const mostClauses = 12
-
-// clauses cuts the text at sentence ends, at commas and at words such as "and" or "but", but leaves no crumbs.
-func (r *reading) clauses() []span {
-	var out []span
-	from := 0
-	for i := 1; i < len(r.toks) && len(out) < mostClauses-1; i++ {
-		t := r.toks[i]
-		if i-from >= shortestClause && len(r.toks)-i >= shortestClause && (t.brk || t.pause || r.lex.joins[t.norm]) {
-			out = append(out, span{from, i})
-			from = i
-		}
-	}
-	return append(out, span{from, len(r.toks)})
-}
-
-// ranked returns the guesses for the whole text, each with the clause that it rests on.
-func (u *Understander) ranked(r *reading, whole []float32, clauses []clause) []dialogue.IssueGuess {
-	var out []dialogue.IssueGuess
-	for k, label := range u.model.labels {
-		sure := u.model.curve.at(whole[k])
-		if label == None || sure < leastGuess {
-			continue
-		}
-		out = append(out, dialogue.IssueGuess{Issue: playbook.IssueID(label), Sure: float64(sure), Words: r.wordsFor(k, clauses)})
-	}
-	slices.SortFunc(out, func(a, b dialogue.IssueGuess) int {
-		return cmp.Or(cmp.Compare(b.Sure, a.Sure), cmp.Compare(a.Issue, b.Issue))
-	})
-	return out[:min(len(out), mostGuesses)]
-}
-
-// wordsFor returns the clause that says most for a label, or the whole text.
-func (r *reading) wordsFor(label int, clauses []clause) string {
-	from, to, best := 0, len(r.toks), float32(0)
-	for _, c := range clauses {
-		if c.p[label] > best {
-			from, to, best = c.from, c.to, c.p[label]
-		}
-	}
-	return r.words(from, to)
-}
-
 // second returns a problem of its own in another clause than the first guess rests on.
 func (u *Understander) second(r *reading, first dialogue.IssueGuess, clauses []clause) *dialogue.IssueGuess {
 	var out *dialogue.IssueGuess
@@ -269,7 +208,7 @@ func (u *Understander) second(r *reading, first dialogue.IssueGuess, clauses []c
 		}
 		for k, label := range u.model.labels {
 			issue := playbook.IssueID(label)
-			sure := float64(u.model.curve.at(c.p[k]))
+			sure := float64(u.model.trust.sure(c.alone(u.model.none), k))
 			if sure < secondSure || label == None || issue == first.Issue || !standsBeside(first.Issue, issue) || !r.grounded(issue, c.from, c.to) {
 				continue
 			}

@@ -11,7 +11,7 @@ import (
 // How the model learns: found by measuring on examples that were held out.
 const (
 	epochs       = 8
-	learningRate = 0.4
+	learningRate = 0.5
 	decay        = 0.75  // of the learning rate, each epoch
 	learnt       = 0.98  // an example that is read so surely teaches nothing more for now
 	biasShare    = 0.1   // of the learning rate, for what a label has without any feature
@@ -170,7 +170,7 @@ func (l *learner) compact() *model {
 const fewestTexts = 2
 
 // rounds is how many times all is learnt, each time in another order. The mean of what comes out depends little on the order.
-const rounds = 5
+const rounds = 3
 
 // learn learns from examples. The same ones always give the same model on the same kind of machine.
 func learn(labels []string, examples []example, features [][]feature) *model {

@@ -18,21 +18,23 @@ type model struct {
 	rows   []int8    // row * len(labels) + label, in units of the row
 	units  []float32 // of each row
 	bias   []float32 // of each label
-	curve  curve     // what a probability is worth
+	trust  trust     // how much the probabilities are to be trusted
 }
 
 // hashBits is how many bits of a hash tell features apart.
 const hashBits = 18
 
-// predict writes the probability of each label for tokens [from, to) of a text into out.
-func (m *model) predict(r *reading, from, to int, out []float32) {
+// predict writes the probability of each label for tokens [from, to) of a text into out, and returns which share of the text the
+// model has learnt anything about.
+func (m *model) predict(r *reading, from, to int, out []float32) float32 {
 	var buf [mostBuffered]feature
-	m.score(merge(r.features(from, to, buf[:0])), out)
+	known := m.score(merge(r.features(from, to, buf[:0])), out)
 	stages(out, m.none)
+	return known
 }
 
-// score writes the score of each label into out.
-func (m *model) score(features []feature, out []float32) {
+// score writes the score of each label into out and returns the share of the features that are known.
+func (m *model) score(features []feature, out []float32) (known float32) {
 	n := len(m.labels)
 	out = out[:n]
 	copy(out, m.bias)
@@ -41,11 +43,13 @@ func (m *model) score(features []feature, out []float32) {
 		if at == 0 {
 			continue
 		}
+		known += f.weight * f.weight
 		row, weight := m.rows[(at-1)*n:][:n], f.weight*m.units[at-1]
 		for k := range row {
 			out[k] += weight * float32(row[k])
 		}
 	}
+	return known
 }
 
 // stages turns scores into probabilities: that of None is for itself, the others share what it leaves.

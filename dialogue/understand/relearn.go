@@ -40,7 +40,7 @@ func (m *model) relearn(lex *lexicon, extra map[string][]string) (*model, error)
 	}
 	l.descend(samples, 1)
 	out := l.compact()
-	out.curve = m.curve
+	out.trust = m.trust
 	return out, nil
 }
 

@@ -21,14 +21,14 @@ var weights []byte
 // weightsHead stands before the weights: little-endian, as is all that follows it: the labels (with line ends between), the bias of
 // each, and of each row its hash, its unit and its weights.
 type weightsHead struct {
-	Magic      [8]byte
-	Learnt     [sha256.Size]byte // from which phrases and examples
-	Asks, Acts float32
-	Labels     uint32 // their length in bytes
-	Rows       uint32
+	Magic  [8]byte
+	Learnt [sha256.Size]byte // from which phrases and examples
+	Trust  trust
+	Labels uint32 // their length in bytes
+	Rows   uint32
 }
 
-var weightsMagic = [8]byte{'a', 'm', 'e', 'n', 'd', 's', 'w', '1'}
+var weightsMagic = [8]byte{'a', 'm', 'e', 'n', 'd', 's', 'w', '2'}
 
 // Learn learns the built-in examples anew and returns what weights.bin must hold; it takes some seconds. go generate writes it.
 func Learn() ([]byte, error) {
@@ -42,7 +42,7 @@ func Learn() ([]byte, error) {
 	}
 	labels, features := labelsOf(examples), readAll(lex, examples)
 	m := learn(labels, examples, features)
-	m.curve = curveOf(heldOut(lex, labels, examples, features))
+	_, m.trust = holdOut(lex, labels, examples, features)
 	return m.encode()
 }
 
@@ -69,6 +69,7 @@ func dataSum() (sum [sha256.Size]byte, err error) {
 			return sum, err
 		}
 	}
+	h.Write([]byte(kinFile))
 	h.Sum(sum[:0])
 	return sum, nil
 }
@@ -80,7 +81,7 @@ func (m *model) encode() ([]byte, error) {
 	}
 	labels := strings.Join(m.labels, "\n")
 	var out bytes.Buffer
-	head := weightsHead{Magic: weightsMagic, Learnt: sum, Asks: m.curve.asks, Acts: m.curve.acts, Labels: uint32(len(labels)), Rows: uint32(len(m.units))}
+	head := weightsHead{Magic: weightsMagic, Learnt: sum, Trust: m.trust, Labels: uint32(len(labels)), Rows: uint32(len(m.units))}
 	for _, part := range []any{head, []byte(labels), m.bias, m.hashes(), m.units, m.rows} {
 		if err := binary.Write(&out, binary.LittleEndian, part); err != nil {
 			return nil, fmt.Errorf("write the weights: %w", err)
@@ -114,7 +115,7 @@ func decode(data []byte) (*model, error) {
 	if len(data) != 4*len(labels)+int(head.Rows)*(8+len(labels)) {
 		return nil, errWeights
 	}
-	m := &model{labels: labels, none: slices.Index(labels, None), curve: curve{head.Asks, head.Acts}, index: make([]uint32, 1<<hashBits),
+	m := &model{labels: labels, none: slices.Index(labels, None), trust: head.Trust, index: make([]uint32, 1<<hashBits),
 		bias: make([]float32, len(labels)), units: make([]float32, head.Rows), rows: make([]int8, int(head.Rows)*len(labels))}
 	hashes := make([]uint32, head.Rows)
 	for _, part := range []any{m.bias, hashes, m.units, m.rows} {

@@ -45,7 +45,7 @@ func TestDamagedWeights(t *testing.T) {
 
 // Confidences rise with probabilities and meet the engine's bounds.
 func TestCurve(t *testing.T) {
-	c := curve{asks: 0.3, acts: 0.7}
+	c := curve{Asks: 0.3, Acts: 0.7}
 	for p, want := range map[float32]float32{0: 0, 0.3: 0.35, 0.7: 0.6, 1: 1} {
 		if got := c.at(p); got < want-1e-6 || got > want+1e-6 {
 			t.Errorf("at %v: want %v, got %v", p, want, got)
