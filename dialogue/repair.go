@@ -41,17 +41,22 @@ func (t *turn) patience(text string) int {
 	return 3
 }
 
-// wholeNumber is how many digits make it likely that a text was meant as an order number.
+// wholeNumber is how many digits in one stretch make it likely that a text was meant as an order number.
 const wholeNumber = 5
 
+// digits is how many digits the longest number of the text has: dashes and spaces may part them, words, slashes and points end it.
 func digits(text string) int {
-	n := 0
+	n, longest := 0, 0
 	for i := range len(text) {
-		if text[i] >= '0' && text[i] <= '9' {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
 			n++
+			longest = max(longest, n)
+		case c != '-' && c != ' ':
+			n = 0
 		}
 	}
-	return n
+	return longest
 }
 
 // unclear is the text for what was not understood: with an example when the issue itself is asked.

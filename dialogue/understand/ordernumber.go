@@ -119,8 +119,8 @@ func (f *finder) namedOtherwise(at span) bool {
 func (f *finder) bareOrder() {
 	var at span
 	count := 0
-	for _, t := range f.toks {
-		if n, ok := f.shopNumber(t.from); ok && !n.overlaps(at) {
+	for i, t := range f.toks {
+		if n, ok := f.shopNumber(t.from); ok && !n.overlaps(at) && !f.isModel(i) {
 			at, count = n, count+1
 		}
 	}
@@ -132,6 +132,18 @@ func (f *finder) bareOrder() {
 		f.takeOrder(strings.ToUpper(f.text[at.from:at.to]), at, "", 0.8)
 	}
 }
+
+// isModel reports whether a name in capitals stands directly before token i, as in "RTX 4090".
+func (f *finder) isModel(i int) bool {
+	if i == 0 || f.toks[i].brk || f.toks[i].pause || f.lex.fillers[f.toks[i-1].norm] {
+		return false
+	}
+	name := f.words(i-1, i)
+	return len(name) >= shortestModel && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && strings.ToUpper(f.text) != f.text
+}
+
+// shortestModel is how many letters the name of a model has: shorter ones announce numbers, as "ID" and "PO" do.
+const shortestModel = 3
 
 // postalDigits is how many digits most countries' postal codes have.
 const postalDigits = 5
