@@ -88,3 +88,24 @@ func TestWithExamplesForgetsNothing(t *testing.T) {
 		t.Errorf("want 94 %% of the plain texts understood as before, got %d of %d", right, texts)
 	}
 }
+
+// A seller's own issue is understood, and the built-in ones go on to be.
+func TestOwnIssue(t *testing.T) {
+	u, err := understand.New(understand.WithExamples(map[string][]string{"engraving_wrong": {
+		"the engraving is wrong", "you engraved the wrong name", "the name on it is spelled wrong", "engraving has a typo", "the engraved date is not the one i gave you",
+		"wrong initials engraved", "they engraved Jon and not John", "the text engraved on the ring is wrong", "there is a letter missing in the engraving",
+		"engraving says 2014 and should say 2015", "spelling mistake in the engraving", "you forgot the engraving",
+	}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]playbook.IssueID{
+		"there is a typo in the engraving": "engraving_wrong", "the engraving on my bracelet has the wrong name": "engraving_wrong",
+		"the mug arrived cracked": playbook.Damaged, "my parcel never came": playbook.NotReceived, "I was charged twice": playbook.Overcharged,
+	} {
+		in, _ := u.Understand(t.Context(), idle(), text, now)
+		if len(in.Issues) == 0 || in.Issues[0].Issue != want || in.Issues[0].Sure < sure {
+			t.Errorf("%q: want %s for sure, got %v", text, want, in.Issues)
+		}
+	}
+}
