@@ -47,3 +47,16 @@ func TestHostileTexts(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkNewWithExamples is the time to ready with a hundred examples of the seller's own.
+func BenchmarkNewWithExamples(b *testing.B) {
+	var own []string
+	for i := range 100 {
+		own = append(own, "the engraving number "+strings.Repeat("x", i%7)+" says the wrong name on item "+string(rune('a'+i%26)))
+	}
+	for b.Loop() {
+		if _, err := understand.New(understand.WithExamples(map[string][]string{"engraving_wrong": own})); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -69,7 +69,7 @@ func TestWithExamples(t *testing.T) {
 	}
 }
 
-// An example for something that is no issue is a mistake of the seller that must be told.
+// A few examples for something that is no issue are a mistake of the seller that must be told.
 func TestWithExamplesOfNoIssue(t *testing.T) {
 	_, err := understand.New(understand.WithExamples(map[string][]string{"lost_luggage": {"where is my suitcase"}}))
 	if err == nil || !strings.Contains(err.Error(), "lost_luggage") {

@@ -8,7 +8,7 @@ import (
 
 // How a model that has learnt takes in a seller's examples.
 const (
-	rehearsed = 8    // one in so many of the built-in examples is gone through again, so that it is not forgotten
+	rehearsed = 40   // one in so many of the built-in examples is gone through again, so that it is not forgotten
 	settled   = 0.05 // how far a weight counts as moved that was learnt before: it moves little from there
 
 	// FewestOwn is how many examples an issue of the seller's own needs.

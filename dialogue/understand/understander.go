@@ -27,8 +27,8 @@ type Option func(*setup)
 
 type setup struct{ examples map[string][]string }
 
-// WithExamples adds texts to learn from: label -> texts. A label is an issue ID, or None for texts that state no problem. Learning a
-// hundred takes about a tenth of a second.
+// WithExamples adds texts to learn from: label -> texts. A label is an issue ID, or None for texts that state no problem; an issue that
+// is not built in needs FewestOwn texts. Learning a hundred takes about a tenth of a second.
 func WithExamples(examples map[string][]string) Option {
 	return func(s *setup) {
 		for label, texts := range examples {
@@ -37,8 +37,8 @@ func WithExamples(examples map[string][]string) Option {
 	}
 }
 
-// New reads the embedded phrases and what was learnt from the embedded examples. It fails when a data file is broken or an example
-// is given for something that is no issue.
+// New reads the embedded phrases and what was learnt from the embedded examples. It fails when a data file is broken or there
+// are too few examples for an issue of the seller's own.
 func New(opts ...Option) (*Understander, error) {
 	s := setup{examples: map[string][]string{}}
 	for _, o := range opts {
