@@ -101,9 +101,36 @@ func (f *finder) shopOrders() {
 			}
 		}
 	})
+	f.letteredOrders()
 	if f.askedFor(string(dialogue.SlotOrder)) && !f.hasSlot(dialogue.SlotOrder) {
 		f.bareOrder()
 	}
+}
+
+// Lengths of the numbers that are a shop's wherever they stand: one capital letter and digits, "W7081190".
+const (
+	fewestLettered = 6
+	mostLettered   = 9
+)
+
+// letteredOrders finds those that no word announces.
+func (f *finder) letteredOrders() {
+	for i, t := range f.toks {
+		number := f.text[t.from:t.to]
+		if n := len(number) - 1; n < fewestLettered || n > mostLettered || number[0] < 'A' || number[0] > 'Z' || !allDigits(number[1:]) {
+			continue
+		}
+		if at, ok := f.shopNumber(t.from); ok && at.to == t.to && !f.otherNear(i) {
+			f.takeOrder(number, at, "", 0.75)
+		}
+	}
+}
+
+// otherNear reports whether one of the two words before token i says that it is no order: "part number A123456".
+func (f *finder) otherNear(i int) bool {
+	found := false
+	f.cued("not_order", func(after int) { found = found || after == i || after == i-1 })
+	return found
 }
 
 // namedOtherwise reports whether the word before a number says that it is no order: "invoice #1001".

@@ -16,7 +16,7 @@ func TestTraps(t *testing.T) {
 		"you are open 24/7", "a 9 to 5 job", "at 10:30 tonight", "between 14:00 and 16:00", "2026-03-01", "2026-03-01T10:15:00Z", "delivered on 03/02/2026", "flight LH454 on Monday", "flight BA 2490", "train ICE 579",
 		"gate B42", "room 1204", "I live at 1204 Elm Street", "apartment 5B", "DE89 3704 0044 0532 0130 00", "IBAN ending 0130 00", "https://www.amazon.com/dp/B08N5WRWNW", "ASIN B08N5WRWNW", "SKU 7781-BLK-L", "ISBN 978-3-16-148410-0",
 		"barcode 4006381333931", "execute order 66", "a batch of 12", "7 of 10 people like it", "Route 66 mug", "article 12 of the law", "section 75 claim", "chapter 11", "the score was 3-2", "channel 4", "USB 3.2 cable",
-		"5G does not work", "two of three are fine", "ticket 99120", "case 4471", "invoice 20881", "coupon SAVE20", "code XK29Q", "the 15th floor", "error 404", "error code E17",
+		"5G does not work", "two of three are fine", "ticket 99120", "case 4471", "invoice 20881", "coupon SAVE20", "code XK29Q", "the 15th floor", "error 404", "error code E17", "serial number W12345678", "part number A123456", "IBAN B1234567X",
 	} {
 		for _, s := range read(t, idle(), text).Slots {
 			switch s.Slot {
