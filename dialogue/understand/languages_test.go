@@ -57,8 +57,8 @@ func TestAlarmsInEveryLanguage(t *testing.T) {
 		text, class string
 		grave       bool
 	}{
-		{"das Ladegerät hat Feuer gefangen", "fire", true}, {"aus dem Stecker kam Rauch", "fire", true}, {"der Akku ist aufgebläht", "fire", true}, {"mein Sohn hat sich verletzt", "injury", true}, {"ich musste ins Krankenhaus", "injury", true}, {"ich hatte eine allergische Reaktion", "allergy", true}, {"ich will mich umbringen", "selfharm", true}, {"ich bringe euch um", "threat", true}, {"niemand wurde verletzt", "injury", false}, {"ich gehe zum Anwalt", "legal", false}, {"ich melde euch bei der Verbraucherzentrale", "regulator", false},
-		{"le chargeur a pris feu", "fire", true}, {"de la fumée est sortie de la prise", "fire", true}, {"la batterie est gonflée", "fire", true}, {"mon fils s'est blessé", "injury", true}, {"on a dû aller à l'hôpital", "injury", true}, {"j'ai fait une réaction allergique", "allergy", true}, {"je veux mourir", "selfharm", true}, {"je vais vous tuer", "threat", true}, {"personne n'a été blessé", "injury", false}, {"je vais prendre un avocat", "legal", false}, {"je vais le signaler à la DGCCRF", "regulator", false},
+		{"das Ladegerät hat Feuer gefangen", "fire", true}, {"aus dem Stecker kam Rauch", "fire", true}, {"der Akku ist aufgebläht", "fire", true}, {"mein Sohn hat sich verletzt", "injury", true}, {"ich musste ins Krankenhaus", "injury", true}, {"ich hatte eine allergische Reaktion", "allergy", true}, {"ich will mich umbringen", "selfharm", true}, {"ich bringe euch um", "threat", true}, {"niemand wurde verletzt", "injury", false}, {"ich gehe zum Anwalt", "legal", false}, {"ich zeige euch an wegen Betrugs", "fraud", false}, {"ich bin auf einen Betrüger reingefallen", "fraud", false}, {"ich melde euch bei der Verbraucherzentrale", "regulator", false},
+		{"le chargeur a pris feu", "fire", true}, {"de la fumée est sortie de la prise", "fire", true}, {"la batterie est gonflée", "fire", true}, {"mon fils s'est blessé", "injury", true}, {"on a dû aller à l'hôpital", "injury", true}, {"j'ai fait une réaction allergique", "allergy", true}, {"je veux mourir", "selfharm", true}, {"je vais vous tuer", "threat", true}, {"personne n'a été blessé", "injury", false}, {"je vais prendre un avocat", "legal", false}, {"je porte plainte pour escroquerie", "fraud", false}, {"j'ai été victime d'une arnaque", "fraud", false}, {"je vais le signaler à la DGCCRF", "regulator", false},
 		{"il caricatore ha preso fuoco", "fire", true}, {"usciva fumo dalla presa", "fire", true}, {"la batteria si è gonfiata", "fire", true}, {"mio figlio si è fatto male", "injury", true}, {"siamo andati al pronto soccorso", "injury", true}, {"ho avuto una reazione allergica", "allergy", true}, {"voglio morire", "selfharm", true}, {"vi ammazzo", "threat", true}, {"nessuno si è fatto male", "injury", false}, {"chiamo il mio avvocato", "legal", false},
 		{"o carregador pegou fogo", "fire", true}, {"saiu fumaça da tomada", "fire", true}, {"a bateria inchou", "fire", true}, {"meu filho se machucou", "injury", true}, {"tivemos que ir ao hospital", "injury", true}, {"tive uma reação alérgica", "allergy", true}, {"quero morrer", "selfharm", true}, {"vou te matar", "threat", true}, {"ninguém se machucou", "injury", false}, {"vou falar com meu advogado", "legal", false}, {"vou reclamar no procon", "regulator", false},
 		{"os denuncio por estafa", "fraud", false}, {"denuncia ai carabinieri, è una truffa", "fraud", false}, {"isso é golpe, vou na polícia", "fraud", false}, {"sale humo del enchufe", "fire", true}, {"nadie se hizo daño", "injury", false}, {"there is smoke coming from it", "fire", true}, {"no one was injured", "injury", false},
@@ -72,8 +72,8 @@ func TestAlarmsInEveryLanguage(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"der Rauchmelder ist kaputt", "das Handy ist der Hammer", "ich sterbe vor Lachen", "die Farbe ist feuerrot", "mein Fire TV Stick geht nicht", "Badebombe kam zerbrochen an", "Brandneu war es nicht", "die Kerze ist gebrochen", "Schnittmuster fehlt",
-		"le détecteur de fumée est cassé", "ce téléphone est une tuerie", "je meurs d'envie de le recevoir", "la robe est rouge feu", "ma clé fire tv ne marche pas", "la bombe de bain est cassée", "ça coupe le son", "bougie cassée",
+		"der Rauchmelder ist kaputt", "das Handy ist der Hammer", "was für eine Abzocke", "so ein Betrug", "ihr seid doch Verbrecher", "ich sterbe vor Lachen", "die Farbe ist feuerrot", "mein Fire TV Stick geht nicht", "Badebombe kam zerbrochen an", "Brandneu war es nicht", "die Kerze ist gebrochen", "Schnittmuster fehlt",
+		"le détecteur de fumée est cassé", "ce téléphone est une tuerie", "quelle arnaque", "bande d'escrocs", "le fromage râpé est moisi", "du gruyère râpé", "la râpe à fromage est cassée", "le blister est ouvert", "les blisters sont écrasés", "je meurs d'envie de le recevoir", "la robe est rouge feu", "ma clé fire tv ne marche pas", "la bombe de bain est cassée", "ça coupe le son", "bougie cassée",
 		"il rilevatore di fumo è rotto", "questo telefono è una bomba", "muoio dalla voglia di riceverlo", "il colore è rosso fuoco", "la bomba da bagno è rotta", "la candela è rotta", "taglio sbagliato",
 		"vaya estafa", "falsa alarma", "la mesa trae un golpe", "che truffa", "falso allarme", "que golpe", "que burla", "a mesa veio com um golpe", "o detector de fumaça está quebrado", "esse celular é fogo", "estou morrendo de vontade de receber", "a cor é vermelho fogo", "a bomba de banho quebrou", "a vela veio quebrada", "corte errado",
 		"this phone is fire", "este móvil es la bomba", "me muero de ganas", "brand new", "a brand I know", "the court shoes are too small",
@@ -90,16 +90,16 @@ func TestMovesInEveryLanguage(t *testing.T) {
 		kind  dialogue.MoveKind
 		texts []string
 	}{
-		{dialogue.Affirm, []string{"yes", "sí", "ja", "oui", "sì", "sim", "ok", "genau", "d'accord", "va bene", "claro", "mach das", "ça marche", "certo", "pode ser", "ok vale", "venga va", "dale", "magari", "ok va bene", "tá bom então", "beleza"}},
-		{dialogue.Deny, []string{"no", "nein", "non", "não", "nein danke", "non merci", "no grazie", "não, obrigado", "keine davon", "aucun", "nessuno di questi", "nenhuma dessas", "nada", "niente"}},
+		{dialogue.Affirm, []string{"yes", "sí", "ja", "oui", "sì", "sim", "ok", "genau", "d'accord", "va bene", "claro", "mach das", "ça marche", "certo", "pode ser", "ok vale", "venga va", "dale", "magari", "ok va bene", "tá bom então", "beleza", "passt", "eh ok", "basst", "jo", "geht klar", "ça roule"}},
+		{dialogue.Deny, []string{"no", "nein", "non", "não", "nein danke", "non merci", "no grazie", "não, obrigado", "keine davon", "aucun", "nessuno di questi", "nenhuma dessas", "nada", "niente", "nö", "nein lass mal", "bof", "nan merci"}},
 		{dialogue.AskHuman, []string{"I want a person", "quiero hablar con una persona", "ich will mit einem Menschen sprechen", "je veux parler à quelqu'un", "voglio parlare con una persona", "quero falar com uma pessoa"}},
 		{dialogue.Greet, []string{"hello", "hola", "hallo", "bonjour", "buongiorno", "bom dia"}},
 		{dialogue.Thank, []string{"thanks", "gracias", "danke", "merci", "grazie", "obrigado"}},
 		{dialogue.Bye, []string{"goodbye", "adiós", "tschüss", "au revoir", "arrivederci", "tchau"}},
 		{dialogue.Again, []string{"I don't understand", "no entiendo", "ich verstehe nicht", "je ne comprends pas", "non capisco", "não entendi"}},
-		{dialogue.Skip, []string{"I threw the box away", "tiré la caja", "ich habe den Karton weggeworfen", "j'ai jeté le carton", "ho buttato la scatola", "joguei a caixa fora", "la caja la tiré al contenedor", "la scatola l'ho buttata", "a caixa foi pro lixo", "não sei o número do pedido"}},
+		{dialogue.Skip, []string{"I threw the box away", "tiré la caja", "ich habe den Karton weggeworfen", "j'ai jeté le carton", "ho buttato la scatola", "joguei a caixa fora", "la caja la tiré al contenedor", "la scatola l'ho buttata", "a caixa foi pro lixo", "não sei o número do pedido", "ich weiß die Bestellnummer nicht", "als Gast bestellt", "j'ai commandé en invité"}},
 		{dialogue.Wait, []string{"one moment", "un momento", "einen Moment", "un instant", "un attimo", "um momento"}},
-		{dialogue.Cancel, []string{"never mind", "olvídalo", "vergiss es", "laisse tomber", "lascia stare", "deixa pra lá"}},
+		{dialogue.Cancel, []string{"never mind", "olvídalo", "vergiss es", "mir egal", "laisse tomber", "tant pis", "lascia stare", "deixa pra lá"}},
 	} {
 		for _, text := range c.texts {
 			if in := read(t, idle(), text); !has(in, c.kind) {
@@ -109,22 +109,24 @@ func TestMovesInEveryLanguage(t *testing.T) {
 	}
 }
 
-// Questions about what is asked for, who answers and where the number stands.
+// TestQuestionsInEveryLanguage: about what is asked for, who answers and reads, where a number stands and how things go here.
 func TestQuestionsInEveryLanguage(t *testing.T) {
-	for _, c := range []struct {
-		topic dialogue.Topic
-		texts []string
-	}{
-		{dialogue.Evidences, []string{"¿para qué necesitan mi código postal?", "perché vi serve il mio CAP?", "por que precisam do meu CEP?"}},
-		{dialogue.Bot, []string{"¿eres un robot?", "¿con quién estoy hablando?", "sei un bot?", "con chi sto parlando?", "você é um robô?", "com quem estou falando?"}},
-		{dialogue.FindOrder, []string{"¿dónde encuentro el número?", "dove trovo il numero d'ordine?", "dove trovo il numero?", "onde encontro o número da encomenda?"}},
-		{dialogue.Process, []string{"¿cuánto tarda esto?", "quanto ci vuole?", "quanto tempo leva?"}},
-		{dialogue.Privacy, []string{"borren mis datos", "cancellate i miei dati", "apaguem os meus dados"}},
+	for topic, texts := range map[dialogue.Topic][]string{
+		dialogue.Evidences: {"why do you need my zip?", "warum brauchst du das?", "wozu die PLZ?", "pourquoi vous avez besoin de mon code postal ?", "pourquoi mon code postal ?",
+			"¿para qué necesitan mi código postal?", "perché vi serve il mio CAP?", "por que precisam do meu CEP?"},
+		dialogue.Bot: {"are you a bot?", "bist du ein Bot?", "bist du überhaupt echt", "vous êtes un robot ?", "t'es un robot ou une personne", "¿eres un robot?",
+			"¿con quién estoy hablando?", "sei un bot?", "con chi sto parlando?", "você é um robô?", "com quem estou falando?"},
+		dialogue.Privacy: {"who reads this?", "delete my data", "wer liest das?", "löscht meine Daten", "supprimez mes données", "qui va lire ça ?", "borren mis datos",
+			"cancellate i miei dati", "apaguem os meus dados"},
+		dialogue.StatusOf: {"what's the status?", "wie weit ist das?", "ça en est où"},
+		dialogue.Process:  {"how long will it take?", "wie lange dauert das?", "combien de temps ça prend", "¿cuánto tarda esto?", "quanto ci vuole?", "quanto tempo leva?"},
+		dialogue.FindOrder: {"where do i find the order number", "wo finde ich die Bestellnummer", "je trouve pas le numéro de commande", "¿dónde encuentro el número?",
+			"dove trovo il numero d'ordine?", "dove trovo il numero?", "onde encontro o número da encomenda?"},
 	} {
-		for _, text := range c.texts {
+		for _, text := range texts {
 			in := read(t, idle(), text)
-			if !slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.Question && m.Topic == c.topic }) {
-				t.Errorf("%q: want a question about %s, got %v", text, c.topic, in.Moves)
+			if !slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.Question && m.Topic == topic }) {
+				t.Errorf("%q: want a question about %s, got %v", text, topic, in.Moves)
 			}
 		}
 	}
