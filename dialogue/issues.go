@@ -17,6 +17,8 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 	k := t.working()
 	was := k.Issue()
 	switch {
+	case was == "" && plain(first, second, in):
+		t.setIssue(k, first.Issue, words(first, text))
 	case first.Sure < sure && was == "":
 		t.askWhichIssue(first, second)
 	case first.Sure < sure || first.Issue == was:
@@ -37,6 +39,19 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 	if second.Second && second.Sure >= sure && k.Issue() != "" {
 		t.later(second, text)
 	}
+}
+
+// plain reports whether a first guess that is not sure needs no question: "cancel" with nothing before it means the order, and whether a
+// parcel that has not come is late or lost is for the order's dates to tell.
+func plain(first, second IssueGuess, in Interpretation) bool {
+	bare := first.Issue == playbook.CancelOrder && has(in, Cancel)
+	waits := isWaiting(first.Issue) && isWaiting(second.Issue) && first.Sure+second.Sure >= sure
+	return first.Sure < sure && (bare || waits)
+}
+
+// isWaiting reports whether an issue is that the parcel has not come.
+func isWaiting(issue playbook.IssueID) bool {
+	return issue == playbook.Late || issue == playbook.NotReceived
 }
 
 // contradicting is how sure a second reading must be before it is held against what the buyer said before.
@@ -90,8 +105,7 @@ var vagueIssues = []playbook.IssueID{playbook.Other, playbook.OrderStatus, playb
 
 // refines reports whether one issue is a closer look at another and no contradiction.
 func refines(was, now playbook.IssueID) bool {
-	waiting := []playbook.IssueID{playbook.Late, playbook.NotReceived}
-	return slices.Contains(vagueIssues, was) && !slices.Contains(vagueIssues, now) || slices.Contains(waiting, was) && slices.Contains(waiting, now)
+	return slices.Contains(vagueIssues, was) && !slices.Contains(vagueIssues, now) || isWaiting(was) && isWaiting(now)
 }
 
 // alike reports whether two issues are two ways to say the same of an item that has arrived; the first one said stays.

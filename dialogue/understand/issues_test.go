@@ -37,7 +37,7 @@ func TestIssues(t *testing.T) {
 		{"My kettle leaks, order 112-4040404-1212121, postcode 02139. How do I file an A-to-z claim?", playbook.Defective}, {"How do I file an A-to-z claim for order 112-4567890-1234567? The kettle leaks", playbook.Defective},
 		{"you useless piece of crap company my kettle is leaking all over the counter", playbook.Defective}, {"you idiots, the mug is cracked", playbook.Damaged}, {"this is pathetic, two screws are missing", playbook.MissingParts},
 		{"i have another problem, my moka pot is broken", playbook.Damaged}, {"person please. backpack torn, 112-4567890-1234567, 98101", playbook.Damaged},
-		{"the zip of my backpack is broken, order 112-4567890-1234567, 98101. can someone call me", playbook.Damaged}, {"Sheath doesnt fit, seam is split open. ordered on your site #7312", playbook.Damaged},
+		{"the zip of my backpack is broken, order 112-4567890-1234567, 98101. can someone call me", playbook.Damaged}, {"Sheath came with the seam split open. ordered on your site #7312", playbook.Damaged},
 		{"I hereby withdraw from the purchase of the tent, order 302-5554443-2221110, within the 14 days the law gives me. Postal code 10115.", playbook.ChangeOfMind},
 		{"I hereby give notice that I withdraw from my contract of sale of the following goods", playbook.ChangeOfMind}, {"I exercise my right of withdrawal", playbook.ChangeOfMind},
 		{"desisto del contrato", playbook.ChangeOfMind}, {"ejerzo mi derecho de desistimiento", playbook.ChangeOfMind}, {"hiermit widerrufe ich den Vertrag", playbook.ChangeOfMind},

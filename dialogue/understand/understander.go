@@ -80,11 +80,14 @@ func (u *Understander) Understand(_ context.Context, c dialogue.Conversation, te
 	if r.command(&out) {
 		return out, nil
 	}
-	out.Lang = cmp.Or(u.foreign(r), r.switched())
+	foreign := u.foreign(r)
+	out.Lang = cmp.Or(foreign, r.switched())
 	out.Alarms = r.alarms()
 	out.Slots = r.slots()
 	out.Moves = r.moves(out.Slots)
-	out.Issues = u.issues(r, out)
+	if foreign == "" { // words that look like others mean nothing in a language that was never learnt
+		out.Issues = u.issues(r, out)
+	}
 	r.reconcile(&out)
 	r.askSomething(&out)
 	return out, nil
