@@ -19,9 +19,6 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 		return false
 	}
 	a := alarms[0]
-	if t.calledNames(a) {
-		return false
-	}
 	t.noteQuietly()
 	if t.current() == nil {
 		t.open()
@@ -42,26 +39,6 @@ func (t *turn) alarmed(alarms []Alarm, text string) bool {
 		t.relayToDesk(text, t.ev.Read.Evidence)
 	}
 	t.used = true
-	return true
-}
-
-// calledNames reports whether "scammers" is what a buyer with a problem calls the seller, and no report of a fraud: then the bot goes on.
-// The desk hears of the first.
-func (t *turn) calledNames(a Alarm) bool {
-	k := t.current()
-	_, problem := t.problem(t.ev.Read.Interpretation)
-	if a.Class != "fraud" || a.Grave || strings.Contains(a.Words, " ") || t.c.Human != nil || !problem && (k == nil || k.Issue() == "") {
-		return false
-	}
-	if k == nil {
-		k = t.open()
-	}
-	if k.Status != StatusClosed && len(k.Alarms) == 0 {
-		t.alert(alertUnhappy, prompts.Fields{Words: quote(a.Words)}, false)
-		k.Alarms = append(k.Alarms, Alarm{Class: a.Class, Words: quote(a.Words)})
-	}
-	in := &t.ev.Read.Interpretation
-	in.Moves = append(slices.Clone(in.Moves), Move{Kind: Abuse, Words: a.Words, Sure: sure})
 	return true
 }
 
