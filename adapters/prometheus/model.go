@@ -14,6 +14,7 @@ type models struct {
 	calls   *prom.CounterVec
 	took    *prom.HistogramVec
 	tokens  *prom.CounterVec
+	cost    *prom.CounterVec
 	dropped *prom.CounterVec
 }
 
@@ -22,6 +23,7 @@ func newModels(r prom.Registerer) models {
 		calls:   counter(r, "model_calls_total", "Calls of the language model, by what it was asked for and what became of it.", "purpose", "outcome"),
 		took:    histogram(r, "model_call_seconds", "How long a call of the language model took, by what it was asked for.", callBuckets, "purpose"),
 		tokens:  counter(r, "model_tokens_total", "Tokens that the language model's endpoint counted, by what it was asked for and direction.", "purpose", "direction"),
+		cost:    counter(r, "model_cost_dollars_total", "What the language model cost in US dollars by OPENAI_PRICE, by what it was asked for.", "purpose"),
 		dropped: counter(r, "model_commands_dropped_total", "What the language model said that was not listened to, by why.", "reason"),
 	}
 }
@@ -34,6 +36,11 @@ func (m *Metrics) ModelCall(purpose, outcome string, took time.Duration, tokensI
 	}
 	m.model.tokens.WithLabelValues(purpose, "in").Add(float64(max(tokensIn, 0)))
 	m.model.tokens.WithLabelValues(purpose, "out").Add(float64(max(tokensOut, 0)))
+}
+
+// ModelCost counts what a call of the language model cost, in US dollars.
+func (m *Metrics) ModelCost(purpose string, dollars float64) {
+	m.model.cost.WithLabelValues(purpose).Add(max(dollars, 0))
 }
 
 // ModelDropped counts a command of the language model that was not listened to. Reasons are few and the program's own.

@@ -45,6 +45,14 @@ func TestModelSettings(t *testing.T) {
 		{modelConfig{base: "http://127.0.0.1:11434"}, true, "OPENAI_BASE_URL"},
 		{modelConfig{base: "https://me:sesame@host/v1"}, true, "OPENAI_BASE_URL"},
 		{modelConfig{key: "k", tokens: "many"}, true, "OPENAI_TOKENS_PER_DAY"},
+		{modelConfig{key: "k", price: "0.15/0.60"}, true, ""},
+		{modelConfig{key: "k", price: " 3 / 15 "}, true, ""},
+		{modelConfig{key: "k", price: "0.15"}, true, `OPENAI_PRICE "0.15": want US dollars for a million tokens in and out, such as 0.15/0.60`},
+		{modelConfig{key: "k", price: "-1/2"}, true, "OPENAI_PRICE"},
+		{modelConfig{key: "k", price: "NaN/Inf"}, true, "OPENAI_PRICE"},
+		{modelConfig{key: "k", price: "$0.15/$0.60"}, true, "OPENAI_PRICE"},
+		{modelConfig{key: "k", price: "0,15/0,60"}, true, "OPENAI_PRICE"},
+		{modelConfig{key: "k", price: "1/2/3"}, true, "OPENAI_PRICE"},
 		{modelConfig{key: "k", extras: " wording,,Photos, "}, true, ""},
 		{modelConfig{key: "k", use: "off", extras: "translation"}, false, ""},
 		{modelConfig{extras: "reply, wording"}, false, "OPENAI_EXTRAS is wording, reply, and there is no model"},
@@ -102,6 +110,26 @@ func TestServeAsksTheModel(t *testing.T) {
 	svc.figures.Handler().ServeHTTP(figures, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	if want := `amends_model_calls_total{outcome="answered",purpose="read"} 1`; !strings.Contains(figures.Body.String(), want) {
 		t.Errorf("the figures were to have %s", want)
+	}
+}
+
+// TestServeCountsWhatTheModelCosts: by purpose and by the price of the settings; without a price no cost is told.
+func TestServeCountsWhatTheModelCosts(t *testing.T) {
+	for set, want := range map[string]string{"": "", "0.15/0.60": `amends_model_cost_dollars_total{purpose="summary"} 0.00075`} {
+		svc := &service{log: slog.New(slog.DiscardHandler), figures: prometheus.New(prometheus.Source{})}
+		var err error
+		if svc.price, err = (modelConfig{price: set}).priced(); err != nil {
+			t.Fatal(err)
+		}
+		var c openai.Config
+		svc.watch(&c)
+		c.Observe(openai.Call{Purpose: openai.Summary, Outcome: openai.Answered, TokensIn: 3000, TokensOut: 500})
+		c.Observe(openai.Call{Purpose: openai.Summary, Outcome: openai.OverSpent})
+		figures := httptest.NewRecorder()
+		svc.figures.Handler().ServeHTTP(figures, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		if told := figures.Body.String(); !strings.Contains(told, want) || strings.Contains(told, "amends_model_cost_dollars_total{") != (want != "") {
+			t.Errorf("with the price %q the figures were to have %q:\n%s", set, want, told)
+		}
 	}
 }
 

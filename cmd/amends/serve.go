@@ -68,6 +68,7 @@ type service struct {
 	shop      *shop
 	ways      *ways
 	figures   *prometheus.Metrics
+	price     *price // of the language model; nil: its cost is not counted
 	bot       *bot.Bot
 	limits    map[string]bot.Limits
 	platforms []platform // that have not been met yet
@@ -82,6 +83,10 @@ func compose(ctx context.Context, cfg *config, log *slog.Logger) (*service, erro
 		return nil, err
 	}
 	s.figures = prometheus.New(prometheus.Source{Cases: s.shop.store, Depths: s.shop.store, Stats: func() bot.Stats { return s.bot.Stats() }})
+	if s.price, err = cfg.model.priced(); err != nil {
+		s.close()
+		return nil, err
+	}
 	m, err := openModel(cfg.model, s.shop, s.watch, &s.notes)
 	if err == nil {
 		s.ways, err = openWays(cfg, s.shop, m.extras, log, &s.notes)
@@ -116,6 +121,9 @@ func (s *service) watch(c *openai.Config) {
 	c.Log = s.log
 	c.Observe = func(call openai.Call) {
 		s.figures.ModelCall(string(call.Purpose), string(call.Outcome), call.Took, call.TokensIn, call.TokensOut)
+		if s.price != nil {
+			s.figures.ModelCost(string(call.Purpose), s.price.of(call.TokensIn, call.TokensOut))
+		}
 		s.log.Debug("model", "purpose", string(call.Purpose), "outcome", string(call.Outcome), "took", call.Took, "in", call.TokensIn, "out", call.TokensOut)
 	}
 	c.Dropped = func(why openai.Reason) { s.figures.ModelDropped(string(why)) }

@@ -15,7 +15,7 @@ import (
 )
 
 // modelConfig is what the settings say of the language model.
-type modelConfig struct{ key, base, name, use, tokens, extras string }
+type modelConfig struct{ key, base, name, use, tokens, price, extras string }
 
 // modelSettings are about the language model that helps the built-in understander.
 var modelSettings = []setting{
@@ -25,6 +25,7 @@ var modelSettings = []setting{
 	{name: "OPENAI_USE", usage: "which texts it reads: unsure (default: what the built-in understander is not sure of), always or off", field: func(c *config) *string { return &c.model.use }},
 	{name: "OPENAI_EXTRAS", usage: "what else it does, with commas between (default: nothing): " + join(everyExtra), field: func(c *config) *string { return &c.model.extras }},
 	{name: "OPENAI_TOKENS_PER_DAY", usage: "the most that this process spends on it in a day (default 10000000)", field: func(c *config) *string { return &c.model.tokens }},
+	{name: "OPENAI_PRICE", usage: "what a million tokens in and out cost in US dollars, such as 0.15/0.60, for the figures (default: no cost is counted)", field: func(c *config) *string { return &c.model.price }},
 }
 
 // there reports whether there is a model to ask.
@@ -54,6 +55,9 @@ func (m modelConfig) check() error {
 		bad("OPENAI_EXTRAS is %s, and there is no model: set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants no key", join(on))
 	}
 	if _, err := m.perDay(); err != nil {
+		found = append(found, err)
+	}
+	if _, err := m.priced(); err != nil {
 		found = append(found, err)
 	}
 	return errors.Join(found...)
