@@ -12,7 +12,7 @@ func TestGrave(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, words := range g.Words {
-		for _, name := range []string{"not", "refund", "promise", "2", "100", "month 12", "weekday 0"} {
+		for _, name := range []string{"not", "refund", "promise", "currency", "2", "15", "40", "60", "100", "month 12", "weekday 0"} {
 			if len(words[name]) == 0 {
 				t.Errorf("%s has no words for %q", lang, name)
 			}

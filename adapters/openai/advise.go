@@ -122,8 +122,11 @@ func (w *Writer) checkAdvice(ctx context.Context, all, lang, is string, most int
 	if why := cmp.Or(lengthOf("", is, bounds{0, 0, most}), marksOf("", is), latinOf(is), addedOf(all, is)); why != "" {
 		return why
 	}
-	if !w.inLanguage(ctx, lang, is) {
+	switch {
+	case !w.inLanguage(ctx, lang, is):
 		return BadLanguage
+	case !holds(w.grave.anywhere(all), w.grave.strange(lang, is)):
+		return Unsaid
 	}
 	return ""
 }

@@ -99,6 +99,8 @@ func TestSuggest(t *testing.T) {
 		"an amount of its own":       {"I'm sorry. We refund <AMOUNT_9>.", "", Added},
 		"ten percent":                {"I'm sorry. You get 10% back.", "", BadMarks},
 		"ten percent in words":       {"I'm sorry. You get ten percent back.", "", Unsaid},
+		"forty in words":             {"I'm sorry. You get forty of them.", "", Unsaid},
+		"a promise in Spanish":       {"I'm sorry. Te garantizamos.", "", Unsaid},
 		"what is not done":           {"Your <ITEM_1> is shipped.", "", Unsaid},
 		"at once":                    {"I'll see to it immediately.", "", Unsaid},
 		"a day":                      {"I'm sorry. I'll answer you by tomorrow.", "", Unsaid},

@@ -98,6 +98,34 @@ func (g *grave) named(lang, text string) []naming {
 	return found
 }
 
+// anywhere are what a text names in whatever language.
+func (g *grave) anywhere(text string) map[string]bool {
+	all := map[string]bool{}
+	for lang := range g.words {
+		maps.Copy(all, names(g.named(lang, text)))
+	}
+	return all
+}
+
+// strange are what a text names in the words of other languages than its own: a sentence in another one says something too. Short words,
+// words that its own language has on its list, numbers and loose names have too many doubles to count.
+func (g *grave) strange(lang, text string) map[string]bool {
+	toks, found := tokensIn(withoutPlaceholders(text)), map[string]bool{}
+	for _, n := range g.named(lang, text) {
+		toks[n.at].word = ""
+	}
+	for other := range g.words {
+		for _, n := range g.named(other, text) {
+			if other != lang && len(toks[n.at].word) >= longWord && n.name != denial && !g.loose[n.name] && !isNumber(n.name) {
+				found[n.name] = true
+			}
+		}
+	}
+	return found
+}
+
+func isNumber(name string) bool { return strings.Trim(name, "0123456789") == "" }
+
 func (p gravePhrase) startsAt(toks []graveToken) bool {
 	if len(toks) < len(p.parts) {
 		return false
@@ -157,6 +185,16 @@ func denials(found []naming) int {
 		last = f
 	}
 	return n
+}
+
+// holds reports whether a set has all of another one.
+func holds(set, other map[string]bool) bool {
+	for name := range other {
+		if !set[name] {
+			return false
+		}
+	}
+	return true
 }
 
 // graveToken is a word of a text.

@@ -47,7 +47,8 @@ func (w *Writer) checkWording(ctx context.Context, lang, was, is string) Reason 
 	if !w.inLanguage(ctx, lang, is) || w.langOf(ctx, was) == lang && w.langOf(ctx, is) != lang {
 		return BadLanguage
 	}
-	if !w.grave.same(lang, was, is) || !w.sameConcepts(was, is) || questions(was) != questions(is) {
+	if !w.grave.same(lang, was, is) || !w.sameConcepts(was, is) || !holds(w.grave.anywhere(was), w.grave.strange(lang, is)) ||
+		questions(was) != questions(is) {
 		return Turned
 	}
 	if sentences(is) > sentences(was)+moreSentences || !resembles(was, is) || !resembles(is, was) {

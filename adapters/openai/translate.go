@@ -79,7 +79,7 @@ func (w *Writer) checkTranslation(ctx context.Context, from, was, to, is string)
 	case w.grave.knows(to) && latinOf(is) != "":
 		return BadMarks
 	}
-	if w.grave.knows(from) && w.grave.knows(to) && !w.grave.alike(from, was, to, is) {
+	if w.grave.knows(from) && w.grave.knows(to) && !w.grave.alike(from, was, to, is) || !holds(w.grave.anywhere(was), w.grave.strange(to, is)) {
 		return Turned
 	}
 	return ""

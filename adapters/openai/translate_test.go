@@ -61,6 +61,7 @@ func TestTranslationsOfLiars(t *testing.T) {
 		"a not more":               {change("I want", "I do not want"), strings.Replace(foreignBack, "quiero", "no quiero", 1), Turned},
 		"another remedy":           {change("a refund", "a discount"), foreignBack, Turned},
 		"a promise":                {change("I want", "you promised me"), foreignBack, Turned},
+		"a discount in Spanish":    {foreignGood + " Con un descuento.", foreignBack, Turned},
 		"half":                     {change("a refund", "half a refund"), foreignBack, Turned},
 		"a threat":                 {change("I want", "my lawyer wants"), foreignBack, Turned},
 		"an order less":            {change("<ORDER_1>", "the one you know"), foreignBack, Lost},
@@ -98,6 +99,7 @@ func TestTranslateUnknownLanguages(t *testing.T) {
 	}{
 		"to one":         {foreign, "es", "pl", polish, backToo, "<AMOUNT_1>, a nie"},
 		"and a lie":      {foreign, "es", "pl", polish, strings.Replace(backToo, "no una", "y una", 1), ""},
+		"and English":    {foreign, "es", "pl", polish + " With vouchers.", backToo, ""},
 		"and no value":   {foreign, "es", "pl", strings.Replace(polish, "<AMOUNT_1>", "wszystko", 1), backToo, ""},
 		"without spaces": {foreign, "es", "zh", "我的背包到的时候坏了，我要退款<AMOUNT_1>，不要维修。订单：<ORDER_1>，住址：<ADDRESS_1>。", backToo, "退款<AMOUNT_1>,"},
 		"between two":    {"Plecak 45,50 zł.", "pl", "cs", "Batoh <NUMBER_1> korun.", "Plecak <NUMBER_1> zł.", "Batoh 45,50 korun."},

@@ -19,7 +19,7 @@ func TestWhichTextsGoToTheModel(t *testing.T) {
 		unsure, always bool
 	}{
 		{fresh(), "the stitching makes my cat sad somehow", true, true},
-		{fresh(), "llevo días dándole vueltas a lo que me mandaron", true, true},
+		{fresh(), "llevo días con esto y no sé qué pensar del asunto", true, true},
 		{fresh(), "you sent me the wrong style of backpack", false, true},
 		{fresh(), "hello there, I have a weird situation with what the courier handed me", true, true},
 		{fresh(), "thanks!", false, true},
