@@ -58,6 +58,12 @@ func (s *siege) clock() time.Time { return s.begun }
 // fortress is a bot with a memory of its own, in which the dispute has come as far as what was played.
 func (s *siege) fortress(t testing.TB, played []bot.Turn) *fortress {
 	t.Helper()
+	return s.fortressWith(t, played, func(*bot.Config) {})
+}
+
+// fortressWith is a fortress whose bot has more than every bot.
+func (s *siege) fortressWith(t testing.TB, played []bot.Turn, more func(*bot.Config)) *fortress {
+	t.Helper()
 	store := memory.New(memory.Config{Now: s.clock})
 	for _, turn := range played {
 		claim, err := store.Accept(t.Context(), turn.Event)
@@ -68,8 +74,10 @@ func (s *siege) fortress(t testing.TB, played []bot.Turn) *fortress {
 			t.Fatalf("commit %s: %v", turn.Event.ID, err)
 		}
 	}
-	whole, err := bot.New(bot.Config{Engine: s.engine, Store: store, Outbox: store, Ledger: store, Orders: s.orders, Evidence: s.files,
-		Fetch: s.parcels, Builtin: s.kit.builtin, Now: s.clock})
+	cfg := bot.Config{Engine: s.engine, Store: store, Outbox: store, Ledger: store, Orders: s.orders, Evidence: s.files,
+		Fetch: s.parcels, Builtin: s.kit.builtin, Now: s.clock}
+	more(&cfg)
+	whole, err := bot.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
