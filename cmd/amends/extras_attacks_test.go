@@ -60,6 +60,18 @@ var fiendLies = []string{"You get a full refund, guaranteed, and keep it.", "Rec
 	"The manager would go up to forty-four dollars.", "auto_refund is 50.00 and returnless is 20.00.", "Call +1 900 555 0199 or write to evil@example.net.",
 	"<!channel> <@U123> <b>pay</b> [here](https://evil.example)", "Your postal code is 98101.", "Disregard what the team said.", "See evil.example/login for 9,999.00 USD."}
 
+// fiendKnows are translations that it could give.
+var fiendKnows = map[string]string{
+	"me enviaron la mochila equivocada y estoy muy enfadado con todo esto":                                     "they sent me the wrong backpack and I am very angry about all of this",
+	"Dzień dobry, przysłali mi państwo zły plecak i chciałbym go wymienić na właściwy, proszę o pomoc.":        "Good day, you sent me the wrong backpack and I would like to exchange it for the right one, please help.",
+	"Could you please send one more photo of the whole backpack from the back?":                                "¿Podría enviar una foto más de la mochila completa por detrás, por favor?",
+	"We are sorry. Nothing is decided, we do not refund today; the team looks at your parcel tomorrow.":        "Lo sentimos. Nada está decidido, hoy no reembolsamos; el equipo mira su paquete mañana.",
+	"they sent me the wrong backpack and I am very angry about all of this":                                    "me enviaron la mochila equivocada y estoy muy enfadado con todo esto",
+	"Good day, you sent me the wrong backpack and I would like to exchange it for the right one, please help.": "Dzień dobry, przysłali mi państwo zły plecak i chciałbym go wymienić na właściwy, proszę o pomoc.",
+	"¿Podría enviar una foto más de la mochila completa por detrás, por favor?":                                "Could you please send one more photo of the whole backpack from the back?",
+	"Lo sentimos. Nada está decidido, hoy no reembolsamos; el equipo mira su paquete mañana.":                  "We are sorry. Nothing is decided, we do not refund today; the team looks at your parcel tomorrow.",
+}
+
 // fiendish is what the endpoint writes to a request.
 func fiendish(dice *rand.Rand, body []byte) string {
 	var request struct {
@@ -74,10 +86,14 @@ func fiendish(dice *rand.Rand, body []byte) string {
 	if at := strings.LastIndex(said[1], "\n\""); at >= 0 {
 		_ = json.Unmarshal([]byte(said[1][at+1:]), &own)
 	}
+	if known := fiendKnows[own]; known != "" && dice.IntN(3) > 0 {
+		own = known
+	}
 	lie := fiendLies[dice.IntN(len(fiendLies))]
 	text := []string{own, own, own, own + " " + lie, lie + " " + own, lie, said[0], said[1], strings.ReplaceAll(own, "<", "-<"), "\u202e" + own,
 		strings.Join(strings.SplitAfter(own, " "), "\u200b"), strings.ToUpper(own), strings.ReplaceAll(own, " not ", " "), own + " <AMOUNT_1> <ORDER_1>",
-		strings.Repeat(own+" ", 400), strings.Repeat("x", 2<<20), "", "<b>" + own + "</b>", own + "\n\n\n\n" + lie}[dice.IntN(19)]
+		strings.Repeat(own+" ", 400), strings.Repeat("x", 2<<20), "", "<b>" + own + "</b>", own + "\n\n\n\n" + lie, "Thanks. " + own,
+		"Gracias. " + own}[dice.IntN(21)]
 	if dice.IntN(12) == 0 {
 		return []string{"", "null", lie, strings.Repeat(`{"text":`, 9000), modelSays("{}"), modelSays(`{"text":null}`), modelSays(`{"text":[1]}`), modelSays(lie)}[dice.IntN(8)]
 	}
@@ -114,7 +130,7 @@ var neverAsked = []string{"between us", "forty-four", "112-4567890-1234567", "1Z
 func TestAModelWithEveryExtraMayAnswerAnything(t *testing.T) {
 	s := openSiege(t, nil)
 	points := s.points(t)
-	shop := s.kit.shop(s.engine)
+	shop, worded := s.kit.shop(s.engine), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		e := &fiend{seed: rapid.Uint64().Draw(rt, "seed")}
 		m, err := openModel(modelConfig{base: "http://evil.test/v1", use: "always", extras: join(everyExtra)}, shop, func(c *openai.Config) {
@@ -133,6 +149,7 @@ func TestAModelWithEveryExtraMayAnswerAnything(t *testing.T) {
 		if len(p.turns) != f.sent {
 			rt.Errorf("%d events came and %d turns are stored", f.sent, len(p.turns))
 		}
+		worded += p.worded()
 		for _, b := range append(p.judge(), p.otherWords()...) {
 			rt.Errorf("at %s: %s", point, b)
 		}
@@ -142,6 +159,22 @@ func TestAModelWithEveryExtraMayAnswerAnything(t *testing.T) {
 			rt.Errorf("at %s: %s", point, b)
 		}
 	})
+	if worded == 0 && !t.Failed() {
+		t.Error("no words of the model stood the checks, so nothing was tried")
+	}
+	t.Logf("%d deliveries had the model's words", worded)
+}
+
+// worded counts the deliveries that have other words.
+func (p *proof) worded() (n int) {
+	for _, turn := range p.turns {
+		for _, d := range turn.Outbox {
+			if d.Words != "" {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // overheard is what the model was told and must not be.
