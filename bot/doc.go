@@ -27,9 +27,9 @@
 //   - Nobody learns from the bot whether an order exists without a second fact of it (see prove).
 //   - The clock is Config.Now. It may jump: nothing is measured but how long calls may take.
 //
-// The files: ports.go what the bot needs from others; bot.go accepting and handling; prepare.go with understand.go, proof.go,
-// secondfact.go and collect.go what is looked up for an event; decide.go the engine and its panics; words.go other words for what is
-// said; deliver.go addresses; dispatch.go sending, with dispatch_run.go when, pace.go how fast, gate.go to whom not, sent.go how it
-// ended; wake.go timers and taking over; lanes.go and run.go a process of it all; trace.go a turn in one line; codec.go the stored
-// form; cases.go the index of cases; advice.go what a model is told of a case and may say of a picture.
+// The files: ports.go what the bot needs from others; bot.go accepting and handling, bound.go how much of an event is kept; prepare.go
+// with understand.go, proof.go, secondfact.go and collect.go what is looked up for an event; decide.go the engine and its panics;
+// words.go other words for what is said; deliver.go addresses; dispatch.go sending, with dispatch_run.go when, pace.go how fast, gate.go
+// to whom not, sent.go how it ended; wake.go timers and taking over; lanes.go and run.go a process of it all; trace.go a turn in one
+// line; codec.go the stored form; cases.go the index of cases; advice.go what a model is told of a case and may say of a picture.
 package bot

@@ -4,7 +4,7 @@
 //
 // # The tour
 //
-//   - say/en.yaml, say/es.yaml: the texts. Nested keys are joined with dots ("inform.order.shipped"); a list holds variants of
+//   - say/*.yaml: the texts, a file for each language. Nested keys are joined with dots ("inform.order.shipped"); a list holds variants of
 //     one text, so that nobody has to hear the same sentence twice running.
 //   - fields.go: Fields, all that a text can say.
 //   - format.go, money.go: how a language writes dates, lists, plurals, quotations and money.
@@ -12,7 +12,7 @@
 //   - compile.go, expr.go: entries to scripts, with the rules that a text must keep.
 //   - samples.go, check.go: every text is tried at load with sample fields, all its branches included.
 //   - prompts.go: Catalog, which the rest of the program uses.
-//   - llm.go, llm/*.tmpl: Instructions, what a language model is told. People never read it.
+//   - llm.go, llm/*.tmpl: Instructions, what a language model is told; play.go when it plays a buyer. People never read it.
 //   - grave.go, llm/grave.yaml: Grave, what the words of a model may neither add nor drop. A language that it has no words of is said and
 //     read like the others, and no model rewords it.
 //

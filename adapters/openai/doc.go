@@ -24,6 +24,8 @@
 //	check        check.go       each command by itself: known, allowed now, its words written by the buyer
 //	merge        merge.go       the commands with the built-in reading
 //
+// What is asked and how it may be answered is made once, from the playbook: terms.go. probe.go asks an endpoint which models it has.
+//
 // On any trouble the built-in reading is the result of the same turn. Logs and errors say what kind of trouble it was, and nothing
 // of what anybody wrote.
 //
@@ -37,6 +39,7 @@
 //	Summary      advise.go      what happened, for the person who takes over
 //	Suggest      advise.go      a draft of a reply, for a person to change and send
 //	Look         look.go        what a picture seems to show, in one word of a list
+//	Play         play.go        what a made-up buyer of a simulation says; only a simulation may use it, since it is not checked
 //
 // On the way there exact.go takes out every value that has to survive: private ones, names and numbers of the order, what the caller wants
 // kept, and whatever holds a digit; story.go does so for a whole conversation. On the way back a text passes these checks, and one that
@@ -45,21 +48,23 @@
 //	marks.go     nothing but plain words: no formatting, links, lists, signs or characters that are not seen; a bounded length
 //	places.go    every placeholder as often as before and in its order, no digit and no placeholder that was not there
 //	grave.go     the same grave things named and denied: money, remedies, promises, conditions, dates, units, numbers in words
-//	             (prompts/llm/grave.yaml), and the same concepts as the built-in understander finds
+//	             (prompts/llm/grave.yaml), also in the words of other languages, and the same concepts as the built-in understander finds
 //	resemble.go  enough of the same words
 //
 // memory.go remembers wordings and translations with placeholders, refused ones too: the same message has the same words, and is paid for
-// once.
+// once. It is in this process, bounded, and knows nothing of whose a text was.
 //
 // What a Writer can never do, whatever the model answers: state an amount, a date, a number, a link or an address that was not in the text;
-// move a value to another place among its kind; write in another language than the one that was asked for; bring a picture's place and
-// time out of the house; or fail a turn. A draft names no amount, remedy, date or promise that only the buyer has named. A refusal of a
+// move a value to another place among its kind; write in another language than the one that was asked for, where it is one of those that
+// have texts; bring a picture's place and time out of the house; or fail a turn. A draft names no amount, remedy, date or promise that only the buyer has named. A refusal of a
 // question of one kind, such as a picture for a model that cannot see, stops no other kind. A summary shows order numbers masked, and no
 // e-mail address, telephone or card number, proof or postal address.
 //
 // What the checks cannot do is understand. They compare words that are on their lists, so a sentence that says something grave in words
 // that are on none passes when it is short and resembles the rest. Therefore the words of a remedy, an agreement and the law are better
-// left as the templates have them, and a draft is sent by nobody but a person.
+// left as the templates have them, and a draft is sent by nobody but a person. Of a language that has no words in grave.yaml only the way
+// back is compared, which the same model writes: it finds mistakes and no lies. Whoever reads such a translation must have the original
+// beside it.
 //
 // # What an endpoint can do
 //

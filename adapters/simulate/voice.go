@@ -89,7 +89,7 @@ func (s *speech) say(ctx context.Context, p Part) string {
 // spoken is a text of a model as a buyer could have sent it: one message, not too long, nothing invisible.
 func spoken(text string) string {
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' || r == utf8.RuneError {
+		if unicode.In(r, unicode.Cc, unicode.Cf) && r != '\n' || r == utf8.RuneError {
 			return -1
 		}
 		return r

@@ -46,8 +46,9 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the settings and everything that serve connects to",
 		Long: `Check the settings and everything that serve connects to: tokens and scopes, the desk's channel, the webhook, Redis and how it keeps
-its data, the clock, the playbook, the orders, the folder for evidence and the address to listen on. Nothing is sent to anybody. Give it
-the settings that serve gets. The status is 1 when something is wrong.`,
+its data, the clock, the playbook, the orders, the folder for evidence and the address to listen on. Nothing is sent to anybody, but a
+text and a picture of Amends' own to a language model that OPENAI_EXTRAS has work for. Give it the settings that serve gets. The status
+is 1 when something is wrong.`,
 		Args: called(cobra.NoArgs),
 	}
 	cfg := configure(cmd, everySetting()...)

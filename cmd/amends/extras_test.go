@@ -75,6 +75,14 @@ func TestEachExtraIsForItself(t *testing.T) {
 	}
 }
 
+// TestATalkThroughATranslatorIsAffordable: a buyer and an agent who write a hundred times are translated to the end.
+func TestATalkThroughATranslatorIsAffordable(t *testing.T) {
+	c, err := (modelConfig{key: "k", extras: "translation"}).understander()
+	if err != nil || c.Budget.ConversationCalls < 200 || c.Budget.ConversationTokens < 200*1000 {
+		t.Errorf("a conversation has %+v, error %v, want two calls for each of a hundred texts", c.Budget, err)
+	}
+}
+
 // TestWhichWayWordsGo: warmer words in the buyer's language, translations only where reader and writer differ.
 func TestWhichWayWordsGo(t *testing.T) {
 	const german, english = "Das Glas ist leider zerbrochen und ich bin sehr traurig.", "We are sorry about this and have sent you a new one."

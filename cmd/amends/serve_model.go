@@ -75,10 +75,20 @@ func (m modelConfig) perDay() (int, error) {
 	return n, nil
 }
 
+// What one conversation may cost in a day when the model writes, too: a text that is translated is put to it twice.
+const (
+	talkCalls  = 300
+	talkTokens = 600_000
+)
+
 // understander is what the settings say of a model over the built-in understander and a playbook.
 func (m modelConfig) understander() (openai.Config, error) {
 	tokens, err := m.perDay()
-	return openai.Config{Key: m.key, BaseURL: m.base, Model: m.name, Use: openai.Use(m.use), Budget: openai.Budget{Tokens: tokens}}, err
+	budget := openai.Budget{Tokens: tokens}
+	if m.extras != "" {
+		budget.ConversationCalls, budget.ConversationTokens = talkCalls, talkTokens
+	}
+	return openai.Config{Key: m.key, BaseURL: m.base, Model: m.name, Use: openai.Use(m.use), Budget: budget}, err
 }
 
 // model is what becomes of the settings: who reads texts with a language model, nil for nobody, and what else it does.

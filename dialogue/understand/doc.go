@@ -37,7 +37,7 @@
 //
 // No word of a language stands in the code. phrases/LANG.yaml holds the phrases of a language, phrases/any.yaml the signs that
 // need none, examples/LANG.yaml what buyers write, by issue. New compiles the phrases in about a tenth of a second. The examples are
-// learnt beforehand, by go generate, into weights.bin, 1.6 MB; a test fails when that file is older than phrases or examples.
+// learnt beforehand, by go generate, into weights.bin, 2 MB; a test fails when that file is older than phrases or examples.
 //
 // A phrase is words with a few signs:
 //
