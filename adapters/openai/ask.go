@@ -34,9 +34,6 @@ const (
 	Look      Purpose = "look"
 )
 
-// Purposes lists all of them, for those who count.
-var Purposes = []Purpose{Read, Reword, Translate, Summary, Suggest, Look}
-
 // Outcome is what became of a call.
 type Outcome string
 
@@ -53,9 +50,6 @@ const (
 	Open      Outcome = "open"      // it failed too often lately; nothing was sent
 	Busy      Outcome = "busy"      // too much was with the model; nothing was sent
 )
-
-// Outcomes lists all of them, for those who count.
-var Outcomes = []Outcome{Answered, TimedOut, Refused, Limited, Failed, Garbage, Truncated, OverSpent, Open, Busy}
 
 // errNotNow says that the model was not asked.
 var errNotNow = errors.New("the model is not asked now")

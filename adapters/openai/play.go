@@ -7,7 +7,7 @@ import (
 	"amends/prompts"
 )
 
-// Play is the purpose of speaking for a made-up buyer. It is none of Purposes: a bot that serves does not play.
+// Play is the purpose of speaking for a made-up buyer: a bot that serves does not play.
 const Play Purpose = "play"
 
 // mostPlayed is how long a made-up buyer's message may be, in characters.

@@ -43,5 +43,5 @@ func (m *Metrics) ModelCost(purpose string, dollars float64) {
 	m.model.cost.WithLabelValues(purpose).Add(max(dollars, 0))
 }
 
-// ModelDropped counts a command of the language model that was not listened to. Reasons are few and the program's own.
+// ModelDropped counts a command or a wording of the language model that was not taken. Reasons are few and the program's own.
 func (m *Metrics) ModelDropped(reason string) { m.model.dropped.WithLabelValues(reason).Inc() }

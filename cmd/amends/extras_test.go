@@ -130,11 +130,11 @@ func TestWhichWayWordsGo(t *testing.T) {
 
 // TestNamesAreKept: what stands in a message of the case, its order and its buttons.
 func TestNamesAreKept(t *testing.T) {
-	c := dialogue.Conversation{Lang: "en", Current: 0, Cases: []dialogue.Case{{No: "A-7K2M", Order: &dialogue.Order{ID: "112-4567890-1234567", Marketplace: "amazon",
+	c := dialogue.Conversation{Lang: "en", Current: 0, Human: &dialogue.Handoff{Agent: "Ana"}, Cases: []dialogue.Case{{No: "A-7K2M", Owner: "Dana", Order: &dialogue.Order{ID: "112-4567890-1234567", Marketplace: "amazon",
 		Tracking: dialogue.Tracking{Carrier: "ups", Number: "1Z5R"}, Items: []dialogue.Item{{SKU: "BP", Title: "Trail backpack"}, {Title: "Lamp", Variant: "red"}}}}}}
-	say := dialogue.Say{Text: "A-7K2M, the red Lamp: is it 112-4567890-1234567 of Amazon? Tap Skip.", Options: []dialogue.Option{{Label: "Skip"}, {Label: "A person"}}}
+	say := dialogue.Say{Text: "A-7K2M, the red Lamp: is it 112-4567890-1234567 of Amazon? Ana or Dana asks. Tap Skip.", Options: []dialogue.Option{{Label: "Skip"}, {Label: "A person"}}}
 	got := extrasOf(t, scribe{}, extraWording).kept(c, say)
-	if want := "112-4567890-1234567, A-7K2M, Amazon, Lamp, Skip, red"; strings.Join(got, ", ") != want {
+	if want := "112-4567890-1234567, A-7K2M, Amazon, Ana, Dana, Lamp, Skip, red"; strings.Join(got, ", ") != want {
 		t.Errorf("kept %s, want %s", strings.Join(got, ", "), want)
 	}
 }

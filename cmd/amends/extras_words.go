@@ -67,11 +67,14 @@ func base(lang string) string {
 // kept are the names and numbers of a message that have to stay as they are, as far as they are known from its buttons and the case.
 func (x extras) kept(c dialogue.Conversation, s dialogue.Say) []string {
 	known := []string{x.book.Seller.Name}
+	if c.Human != nil {
+		known = append(known, c.Human.Agent)
+	}
 	for _, o := range s.Options {
 		known = append(known, o.Label)
 	}
 	for _, k := range c.Cases {
-		known = append(known, k.No, k.Value(dialogue.SlotOrder))
+		known = append(known, k.No, k.Owner, k.DoneBy, k.Value(dialogue.SlotOrder))
 		if o := k.Order; o != nil {
 			known = append(known, o.ID, o.Tracking.Number, x.book.Pack(o.Marketplace).Title)
 			for _, item := range o.Items {
