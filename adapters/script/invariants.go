@@ -158,7 +158,7 @@ func (s *story) checkNotes() {
 			s.broken(h.line, "no note reaches the buyer: %s", clip(h.Text))
 			continue
 		}
-		text := strings.ToLower(fold(h.Text))
+		text := strings.ToLower(fold(h.Text + "\n" + h.Words))
 		for _, note := range s.p.notes {
 			if n := strings.ToLower(fold(note)); len(n) > 3 && strings.Contains(text, n) && !replies[fold(h.Text)] {
 				s.broken(h.line, "no note reaches the buyer: %s", clip(note))

@@ -147,7 +147,8 @@ func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time
 	return &chatRoom{console: c, desk: d, bot: talking(process, d)}, nil
 }
 
-// chatModel opens the language model that the settings name. That there is none goes without saying.
+// chatModel opens the language model that the settings name, without what only an agent on Slack has a use for. That there is none goes
+// without saying.
 func chatModel(m modelConfig, s *shop, log *slog.Logger, n *notes) (model, error) {
 	if !m.there() {
 		return model{}, nil
@@ -155,6 +156,11 @@ func chatModel(m modelConfig, s *shop, log *slog.Logger, n *notes) (model, error
 	if err := m.check(); err != nil {
 		return model{}, err
 	}
+	on, err := m.listed()
+	if err != nil {
+		return model{}, err
+	}
+	m.extras = join(slices.DeleteFunc(on, func(x extra) bool { return x != extraWording && x != extraTranslation }))
 	return openModel(m, s, func(c *openai.Config) { c.Log = log }, n)
 }
 

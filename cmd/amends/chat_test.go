@@ -268,7 +268,7 @@ func TestChatSaysWhatTheModelDoes(t *testing.T) {
 	m := newInterpreter(t, map[string]string{sent: enviado})
 	t.Setenv("OPENAI_API_KEY", "")
 	t.Setenv("OPENAI_BASE_URL", m.URL+"/v1")
-	_, out, _ := piped(t, []string{"quiero hablar con una persona, por favor", "desk> reply: " + sent}, "--lang", "es", "--openai-use", "off", "--openai-extras", "translation")
+	_, out, _ := piped(t, []string{"quiero hablar con una persona, por favor", "desk> reply: " + sent}, "--lang", "es", "--openai-use", "off", "--openai-extras", "translation,photos")
 	for _, want := range []string{"# the language model is also used for: translation\n", "bot<   (relay) " + enviado + "\n       [" + sent + "]\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("expected %q in\n%s", want, out)
