@@ -69,6 +69,9 @@ func (w *Writer) checkSummary(ctx context.Context, told story, lang, is string) 
 			return Unsaid
 		}
 	}
+	if !holds(w.grave.anywhere(all), w.grave.strange(lang, is)) {
+		return Unsaid
+	}
 	return within(names(w.grave.named(lang, is)), w.namesIn(told, names, byBuyer, byBot, byTeam), w.grave.loose)
 }
 
@@ -77,7 +80,8 @@ func (w *Writer) checkSuggestion(ctx context.Context, told story, lang, is strin
 	if why := w.checkAdvice(ctx, told.texts(byBuyer, byBot, byTeam), lang, is, mostSuggestion); why != "" {
 		return why
 	}
-	if !w.valuesMayBeSaid(told, lang, is) || !w.grantsNothing(told, is) {
+	ours := w.grave.anywhere(told.texts(byBot, byTeam))
+	if !w.valuesMayBeSaid(told, lang, is) || !w.grantsNothing(told, is) || !holds(ours, w.grave.strange(lang, is)) {
 		return Unsaid
 	}
 	return within(signed(w.grave.named(lang, is)), w.namesIn(told, signed, byBot, byTeam), w.grave.drafts)
@@ -122,11 +126,8 @@ func (w *Writer) checkAdvice(ctx context.Context, all, lang, is string, most int
 	if why := cmp.Or(lengthOf("", is, bounds{0, 0, most}), marksOf("", is), latinOf(is), addedOf(all, is)); why != "" {
 		return why
 	}
-	switch {
-	case !w.inLanguage(ctx, lang, is):
+	if !w.inLanguage(ctx, lang, is) {
 		return BadLanguage
-	case !holds(w.grave.anywhere(all), w.grave.strange(lang, is)):
-		return Unsaid
 	}
 	return ""
 }

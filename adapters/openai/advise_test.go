@@ -101,6 +101,7 @@ func TestSuggest(t *testing.T) {
 		"ten percent in words":       {"I'm sorry. You get ten percent back.", "", Unsaid},
 		"forty in words":             {"I'm sorry. You get forty of them.", "", Unsaid},
 		"a promise in Spanish":       {"I'm sorry. Te garantizamos.", "", Unsaid},
+		"a gift in Italian":          {"I'm sorry. Gratis, gratuito.", "", Unsaid},
 		"what is not done":           {"Your <ITEM_1> is shipped.", "", Unsaid},
 		"at once":                    {"I'll see to it immediately.", "", Unsaid},
 		"a day":                      {"I'm sorry. I'll answer you by tomorrow.", "", Unsaid},

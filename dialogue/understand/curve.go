@@ -28,7 +28,7 @@ func (c curve) at(p float32) float32 {
 }
 
 // How the curve is found: each example is read by a model that has not learnt it. The examples are harder than what buyers mostly
-// write, so that nine in ten of them are nineteen in twenty of ordinary messages.
+// write: where 93 in a hundred of them are right, 95 of ordinary messages are.
 const (
 	actsRight = 0.93 // of the guesses that are acted on are right
 	asksAt    = 0.3  // below, a question "this or that?" does more harm than good

@@ -28,7 +28,7 @@ type Option func(*setup)
 type setup struct{ examples map[string][]string }
 
 // WithExamples adds texts to learn from: label -> texts. A label is an issue ID, or None for texts that state no problem; an issue that
-// is not built in needs FewestOwn texts. Learning a hundred takes about a tenth of a second.
+// is not built in needs FewestOwn texts. Learning a hundred takes about a fifth of a second.
 func WithExamples(examples map[string][]string) Option {
 	return func(s *setup) {
 		for label, texts := range examples {
