@@ -16,7 +16,7 @@ type grave struct {
 	concepts map[string]bool
 	loose    map[string]bool
 	drafts   map[string]bool
-	words    map[string][]gravePhrase // by language
+	words    map[string]map[byte][]gravePhrase // by language and first letter
 }
 
 // gravePhrase is words that stand for a name.
@@ -36,8 +36,9 @@ const denial = "not"
 
 func newGrave(words *prompts.Grave) *grave {
 	g := &grave{concepts: setOf(words.Concepts), loose: setOf(words.Loose), drafts: setOf(words.Drafts),
-		words: map[string][]gravePhrase{}}
+		words: map[string]map[byte][]gravePhrase{}}
 	for lang, names := range words.Words {
+		g.words[lang] = map[byte][]gravePhrase{}
 		for _, name := range slices.Sorted(maps.Keys(names)) {
 			for _, phrase := range names[name] {
 				p := gravePhrase{name: name}
@@ -45,7 +46,8 @@ func newGrave(words *prompts.Grave) *grave {
 					p.parts = append(p.parts, gravePart{word: t.word, capital: t.capital})
 				}
 				p.parts[len(p.parts)-1].stem = strings.HasSuffix(phrase, "*")
-				g.words[lang] = append(g.words[lang], p)
+				first := p.parts[0].word[0]
+				g.words[lang][first] = append(g.words[lang][first], p)
 			}
 		}
 	}
@@ -89,7 +91,7 @@ func (g *grave) named(lang, text string) []naming {
 	var found []naming
 	toks := tokensIn(withoutPlaceholders(text))
 	for i := range toks {
-		for _, p := range g.words[lang] {
+		for _, p := range g.words[lang][toks[i].word[0]] {
 			if p.startsAt(toks[i:]) {
 				found = append(found, naming{p.name, i, toks[i].sentence})
 			}
@@ -212,7 +214,9 @@ func tokensIn(text string) []graveToken {
 	end := func() {
 		if word.Len() > 0 {
 			w := word.String()
-			toks = append(toks, graveToken{folded(w), w != strings.ToLower(w), sentence})
+			if plain := folded(w); plain != "" { // not when it is marks alone
+				toks = append(toks, graveToken{plain, w != strings.ToLower(w), sentence})
+			}
 			word.Reset()
 		}
 	}

@@ -42,6 +42,7 @@ func TestGraveWords(t *testing.T) {
 		{"de", "Das Team antwortet.", "Das Team antwortet mit vierundvierzig.", false},
 		{"de", "Das Team antwortet.", "Das Team antwortet mit sechzig.", false},
 		{"it", "Il team risponde.", "Il team risponde con quarantaquattro.", false},
+		{"en", "We refund it.", "\u0301\u0302 We refund it. \u0301", true},
 		{"es", "No te devolvemos el importe.", "Te devolvemos el importe.", false},
 		{"es", "No llegó nada.", "No ha llegado nada aquí.", true},
 		{"es", "en <NUMBER_1> horas", "en <NUMBER_1> días", false},
