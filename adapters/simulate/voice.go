@@ -34,8 +34,8 @@ type Part struct {
 
 // Bounds of a Voice where Options leave them out.
 const (
-	voiceTexts    = 400 // texts of one run
-	voicePatience = 20 * time.Second
+	VoiceTexts    = 400 // texts of one run
+	VoicePatience = 20 * time.Second
 )
 
 const (
@@ -57,10 +57,10 @@ type speech struct {
 func newSpeech(opt Options) *speech {
 	s := &speech{voice: opt.Voice, most: int64(opt.Texts), patience: opt.Patience}
 	if s.most == 0 {
-		s.most = voiceTexts
+		s.most = VoiceTexts
 	}
 	if s.patience == 0 {
-		s.patience = voicePatience
+		s.patience = VoicePatience
 	}
 	return s
 }

@@ -75,7 +75,6 @@ func simulateBuyers(cmd *cobra.Command, opt simulate.Options, model *modelConfig
 	}
 	opt.World, opt.Book, opt.Out = buyers{kit, engine, nil}.world(), engine.Book(), cmd.OutOrStdout()
 	if model != nil {
-		opt.Texts, opt.Patience = spokenTexts, voicePatience
 		if opt.Voice, err = voice(kit, engine.Book(), *model); err != nil {
 			return err
 		}

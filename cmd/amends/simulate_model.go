@@ -6,7 +6,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	"amends/adapters/openai"
 	"amends/adapters/simulate"
@@ -15,11 +14,8 @@ import (
 	"amends/prompts"
 )
 
-const (
-	spokenFor     = 20 // conversations when a model speaks for the buyers and nobody says how many
-	spokenTexts   = 400
-	voicePatience = 20 * time.Second
-)
+// spokenFor is how many conversations there are when a model speaks for the buyers and nobody says how many.
+const spokenFor = 20
 
 // voice has the model of the settings speak for simulated buyers.
 func voice(kit *toolkit, book *playbook.Book, model modelConfig) (simulate.Voice, error) {
@@ -33,8 +29,8 @@ func voice(kit *toolkit, book *playbook.Book, model modelConfig) (simulate.Voice
 	if err != nil {
 		return nil, err
 	}
-	cfg.Builtin, cfg.Book, cfg.Texts, cfg.Patience = kit.builtin, book, kit.texts, voicePatience
-	cfg.Budget.ConversationCalls, cfg.Budget.ConversationTokens = spokenTexts, cmp.Or(cfg.Budget.Tokens, 10_000_000) // one budget for them all
+	cfg.Builtin, cfg.Book, cfg.Texts, cfg.Patience = kit.builtin, book, kit.texts, simulate.VoicePatience
+	cfg.Budget.ConversationCalls, cfg.Budget.ConversationTokens = simulate.VoiceTexts, cmp.Or(cfg.Budget.Tokens, 10_000_000) // one budget for them all
 	u, err := openai.New(cfg)
 	if err != nil {
 		return nil, err
