@@ -134,7 +134,7 @@ func TestAModelWithEveryExtraMayAnswerAnything(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		e := &fiend{seed: rapid.Uint64().Draw(rt, "seed")}
 		m, err := openModel(modelConfig{base: "http://evil.test/v1", use: "always", extras: join(everyExtra)}, shop, func(c *openai.Config) {
-			c.Transport, c.Patience, c.Now = e, 50*time.Millisecond, s.clock
+			c.Transport, c.Patience, c.Now = e, 100*time.Millisecond, s.clock
 			c.Budget = openai.Budget{ConversationCalls: 1 << 20, ConversationTokens: 1 << 40, Tokens: 1 << 40}
 		}, &notes{})
 		if err != nil {
