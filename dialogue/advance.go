@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,16 +38,15 @@ func (t *turn) advance() {
 	t.offer(k)
 }
 
-// commonIssues are the buttons under "what went wrong?".
+// commonIssues are the buttons under "what went wrong?"; after them come the seller's own and "something else".
 var commonIssues = []playbook.IssueID{playbook.NotReceived, playbook.WrongItem, playbook.Damaged, playbook.Defective,
-
-	playbook.MissingParts, playbook.NotAsDescribed, playbook.ChangeOfMind, playbook.Other}
+	playbook.MissingParts, playbook.NotAsDescribed, playbook.ChangeOfMind}
 
 func (t *turn) askIssue() {
 	var opts []Option
-	for _, id := range commonIssues {
+	for _, id := range slices.Concat(commonIssues, t.e.book.Own(), []playbook.IssueID{playbook.Other}) {
 		if _, ok := t.e.book.Issues[id]; ok {
-			opts = append(opts, Option{ID: string(id), Label: t.word("issue_line." + string(id))})
+			opts = append(opts, t.issueOption(id))
 		}
 	}
 	t.ask(string(slotIssue), "ask.issue", noFields(), opts...)

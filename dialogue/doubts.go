@@ -24,9 +24,9 @@ func (k *Case) doubt() *Contradiction {
 }
 
 func (t *turn) askWhichIsRight(d *Contradiction) {
-	was, now := d.First.Value, d.Second.Value
-	f := prompts.Fields{Earlier: t.issueName(playbook.IssueID(was)), What: t.issueName(playbook.IssueID(now))}
-	opts := []Option{{ID: was, Label: t.word("issue_line." + was)}, {ID: now, Label: t.word("issue_line." + now)}, t.option(optBoth)}
+	was, now := playbook.IssueID(d.First.Value), playbook.IssueID(d.Second.Value)
+	f := prompts.Fields{Earlier: t.issueName(was), What: t.issueName(now)}
+	opts := []Option{t.issueOption(was), t.issueOption(now), t.option(optBoth)}
 	text := t.variant("repair.contradiction", t.timesAsked(ActRepair, askedDoubt), f)
 	t.question(ActRepair, askedDoubt, Say{Acts: act(ActRepair, askedDoubt), Text: text, Options: opts})
 }

@@ -35,6 +35,27 @@ func New(book *playbook.Book, texts *prompts.Catalog) (*Engine, error) {
 // Book returns the playbook that the engine decides by.
 func (e *Engine) Book() *playbook.Book { return e.book }
 
+// IssueName is an issue as it stands in a sentence of a language. One that the playbook had once is "the other problem".
+func (e *Engine) IssueName(lang string, id playbook.IssueID) string {
+	return e.issueWords(lang, "issue.", id, e.book.Issues[id].NameIn)
+}
+
+// issueLine is an issue as a buyer says it, on a button.
+func (e *Engine) issueLine(lang string, id playbook.IssueID) string {
+	return e.issueWords(lang, "issue_line.", id, e.book.Issues[id].LineIn)
+}
+
+// issueWords takes the words of the playbook for an issue of the seller's own, those of the catalog for any other.
+func (e *Engine) issueWords(lang, prefix string, id playbook.IssueID, own map[string]string) string {
+	if text := e.book.In(lang, own); text != "" {
+		return text
+	}
+	if id.Own() {
+		id = playbook.Other
+	}
+	return e.texts.Text(lang, prefix+string(id), 0, noFields())
+}
+
 // Step handles one event. It does not change c, cannot fail, and returns the next conversation with all that is to be done.
 func (e *Engine) Step(c Conversation, ev Event) (Conversation, []Action) {
 	t := &turn{e: e, c: clone(c), ev: ev}
@@ -95,7 +116,9 @@ func (e *Engine) Card(c Conversation, no string, at time.Time) (Card, bool) {
 func requiredTexts(book *playbook.Book) []string {
 	var keys []string
 	for id := range book.Issues {
-		keys = append(keys, "issue."+string(id), "issue_line."+string(id))
+		if !id.Own() {
+			keys = append(keys, "issue."+string(id), "issue_line."+string(id))
+		}
 	}
 	for id := range book.Remedies {
 		for _, prefix := range []string{"remedy.", "button.", "offer.line.", "confirm.", "inform.settled.", "inform.fulfilled.", "desk.task."} {

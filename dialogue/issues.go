@@ -103,13 +103,21 @@ func words(g IssueGuess, text string) string {
 // vagueIssues say little about what is wrong: any other issue is a closer look, and none of them contradicts one.
 var vagueIssues = []playbook.IssueID{playbook.Other, playbook.OrderStatus, playbook.ServiceComplaint, playbook.Human}
 
-// refines reports whether one issue is a closer look at another and no contradiction.
+// stateIssues are about the state of an item that has arrived.
+var stateIssues = []playbook.IssueID{playbook.Damaged, playbook.Defective, playbook.NotAsDescribed, playbook.WrongItem}
+
+// refines reports whether one issue is a closer look at another and no contradiction. An issue of the seller's own looks closer than any
+// that is built in.
 func refines(was, now playbook.IssueID) bool {
-	return slices.Contains(vagueIssues, was) && !slices.Contains(vagueIssues, now) || isWaiting(was) && isWaiting(now)
+	return slices.Contains(vagueIssues, was) && !slices.Contains(vagueIssues, now) || isWaiting(was) && isWaiting(now) ||
+		slices.Contains(stateIssues, was) && now.Own()
 }
 
 // alike reports whether two issues are two ways to say the same of an item that has arrived; the first one said stays.
 func alike(a, b playbook.IssueID) bool {
+	if a.Own() && slices.Contains(stateIssues, b) {
+		return true
+	}
 	for _, group := range [][]playbook.IssueID{
 		{playbook.Damaged, playbook.Defective},
 		{playbook.NotAsDescribed, playbook.WrongItem},
@@ -170,8 +178,8 @@ func (t *turn) later(g IssueGuess, text string) {
 
 // sameTrouble reports whether two issues named in one breath are one complaint about the state of one item.
 func sameTrouble(a, b playbook.IssueID) bool {
-	state := []playbook.IssueID{playbook.Damaged, playbook.Defective, playbook.NotAsDescribed, playbook.WrongItem}
-	return a == b || slices.Contains(state, a) && slices.Contains(state, b) || slices.Contains(vagueIssues, b)
+	state := func(id playbook.IssueID) bool { return id.Own() || slices.Contains(stateIssues, id) }
+	return a == b || state(a) && state(b) || slices.Contains(vagueIssues, b)
 }
 
 // choseIssue takes an issue that the buyer tapped or named.
@@ -216,10 +224,6 @@ func (t *turn) askWhichIssue(first, second IssueGuess) {
 	}
 	t.askAmong(opts)
 	t.used = true
-}
-
-func (t *turn) issueOption(id playbook.IssueID) Option {
-	return Option{ID: string(id), Label: t.word("issue_line." + string(id))}
 }
 
 // askAmong asks which of some issues it is; the last of them is "something else".

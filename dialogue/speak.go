@@ -167,13 +167,18 @@ func (t *turn) deskLang() string { return t.e.book.Seller.Languages[0] }
 func (t *turn) remedyName(r playbook.RemedyID) string { return t.word("remedy." + string(r)) }
 
 // issueName is an issue as it stands in a sentence to the buyer.
-func (t *turn) issueName(id playbook.IssueID) string { return t.word("issue." + string(id)) }
+func (t *turn) issueName(id playbook.IssueID) string { return t.e.IssueName(t.c.Lang, id) }
+
+// issueOption is an issue as the buyer says it, on a button.
+func (t *turn) issueOption(id playbook.IssueID) Option {
+	return Option{ID: string(id), Label: t.e.issueLine(t.c.Lang, id)}
+}
 
 // deskRemedy is a remedy in the desk's language.
 func (t *turn) deskRemedy(r playbook.RemedyID) string { return t.deskWord("remedy." + string(r)) }
 
 // deskIssueName is an issue in the desk's language.
-func (t *turn) deskIssueName(id playbook.IssueID) string { return t.deskWord("issue." + string(id)) }
+func (t *turn) deskIssueName(id playbook.IssueID) string { return t.e.IssueName(t.deskLang(), id) }
 
 func (t *turn) deskWord(key string) string {
 	return t.e.texts.Text(t.deskLang(), key, 0, noFields())

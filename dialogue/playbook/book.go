@@ -32,6 +32,9 @@ const (
 var Issues = []IssueID{NotReceived, Late, WrongItem, Damaged, Defective, MissingParts, NotAsDescribed, ChangeOfMind,
 	RefundMissing, Overcharged, CancelOrder, OrderStatus, AddressChange, ServiceComplaint, Human, Other}
 
+// Own reports whether an issue is one of the seller's own, which Amends has no words for.
+func (id IssueID) Own() bool { return !slices.Contains(Issues, id) }
+
 // RemedyID names one way to put things right.
 type RemedyID string
 
@@ -191,8 +194,20 @@ type Issue struct {
 	Handoff bool
 	// Informs is true for an issue that an answer settles (order_status): the state of the order is told, no remedy offered.
 	Informs bool
-	File    string // the file it comes from, "default.yaml" when inherited
-	Line    int    // where in File it stands
+	// NameIn and LineIn are, by language, the words for an issue of the seller's own: as it stands in a sentence ("the engraving") and
+	// as the buyer says it on a button ("The engraving is wrong"). A built-in issue has none here.
+	NameIn, LineIn map[string]string
+	// Examples are what buyers write about it, for the understander to learn from.
+	Examples []Example
+	File     string // the file it comes from, "default.yaml" when inherited
+	Line     int    // where in File it stands
+}
+
+// Example is a text that a buyer could write about an issue, and where in the playbook it stands.
+type Example struct {
+	Text string
+	File string
+	Line int
 }
 
 // Kind groups remedies by what they mean to a buyer; an offer has at most one of each kind.

@@ -14,7 +14,7 @@ import (
 type Finding struct {
 	File    string
 	Line    int
-	Rule    string // dead_end authority full_remedy kinds paid part floor never always
+	Rule    string // dead_end authority full_remedy kinds paid part floor never always words examples
 	What    string
 	Warning bool  // the playbook works, but a part of it never does anything
 	Facts   Facts // the case; zero for a warning, which is about all of them
@@ -93,6 +93,7 @@ func (p *proof) prove(ctx context.Context, id IssueID) {
 		j.run(ctx)
 		findings = j.findings()
 	}
+	findings = append(findings, p.book.unnamed(issue)...)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.err = cmp.Or(p.err, err)

@@ -22,7 +22,7 @@
 //	limits:   {auto_refund: 50.00, returnless, high_value, auto_budget_per_day, claims_per_buyer: {count: 2, within: 90d}, agent_refund, managers: [ana]}
 //	evidence: {<kind>: {kind: photo|video|file|text, proves, when}}
 //	facts:    {<name>: {kind: yesno|text|money, when}}
-//	issues:   {<name>: {fault, fault_when, order: required|optional|none, facts, evidence, remedies, escalate, handoff, informs}}
+//	issues:   {<name>: {fault, fault_when, order: required|optional|none, facts, evidence, remedies, escalate, handoff, informs, examples, name, line}}
 //	remedies: {<name>: {kind: right|refund|keep|help, full, when, refund, refund_if, return, return_if, approval, due, check}}
 //	clocks:   {silence_remind, silence_close, approval, agent_reply, offer_expiry, overdue_grace, feedback_close, claim_warning}
 //	packs:    {<marketplace>: {...}}
@@ -49,6 +49,16 @@
 // fault says who answers for an issue, fault_when from when on; where seller or carrier are at fault one of the options puts
 // the buyer entirely right at no cost. escalate hands a case to a person; handoff: always hands over every case of the issue.
 // approval is auto (within the limits), seller, or a condition under which the seller must agree.
+//
+// # Issues of one's own
+//
+// A name that is not built in is an issue of the seller's own (own.go). It says what it is called, by language or in the seller's first
+// one alone: name as it stands in a sentence, line as its button says it. Examples are what buyers write about an issue, in any
+// language; from eight of them on texts are understood as one of the seller's own, and a built-in issue learns from each.
+//
+//	engraving_wrong:
+//	  {fault: seller, evidence: [photo_item], remedies: [replace, partial_keep, refund_return], name: {en: the engraving, de: die Gravur},
+//	  line: {en: The engraving is wrong, de: Die Gravur stimmt nicht}, examples: [the engraving says Mia instead of Mila, ...]}
 //
 // # Conditions
 //

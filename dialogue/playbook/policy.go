@@ -63,11 +63,13 @@ func (r *reader) issues(v value, b *Book) map[IssueID]Issue {
 		}
 		all[id] = r.issue(id, p, b)
 	}
+	r.bounded(v, all)
 	return all
 }
 
 func (r *reader) issue(id IssueID, p pair, b *Book) Issue {
-	f := p.fields("fault", "fault_when", "order", "facts", "evidence", "remedies", "escalate", "handoff", "informs")
+	f := p.fields("fault", "fault_when", "order", "facts", "evidence", "remedies", "escalate", "handoff", "informs",
+		"name", "line", "examples")
 	issue := Issue{
 		ID: id, File: p.file(), Line: p.line(),
 		Fault:     Fault(f["fault"].oneOf(faults...)),
@@ -79,7 +81,9 @@ func (r *reader) issue(id IssueID, p pair, b *Book) Issue {
 		Escalate:  f["escalate"].condition(),
 		Handoff:   f["handoff"].truth(),
 		Informs:   f["informs"].truth(),
+		Examples:  f["examples"].examples(),
 	}
+	r.called(&issue, p, f, b.Seller)
 	if issue.Order == "" {
 		issue.Order = Required
 	}
