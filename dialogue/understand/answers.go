@@ -238,7 +238,7 @@ const mostDescribingWords = 3
 // whether all is well are not guessed from a label.
 func (f *finder) describedOption(options []dialogue.Option) {
 	real := realOptions(options)
-	if len(real) < 2 || f.asked().Kind == dialogue.ActFeedback || isIssue(real[0]) {
+	if len(real) < 2 || f.asked().Kind == dialogue.ActFeedback || slices.ContainsFunc(real, isIssue) {
 		return
 	}
 	var labels dialogue.Order

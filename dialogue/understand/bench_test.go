@@ -55,7 +55,7 @@ func BenchmarkNewWithExamples(b *testing.B) {
 		own = append(own, "the engraving number "+strings.Repeat("x", i%7)+" says the wrong name on item "+string(rune('a'+i%26)))
 	}
 	for b.Loop() {
-		if _, err := understand.New(understand.WithExamples(map[string][]string{"engraving_wrong": own})); err != nil {
+		if _, err := taught(b, map[string][]string{"engraving_wrong": own}); err != nil {
 			b.Fatal(err)
 		}
 	}

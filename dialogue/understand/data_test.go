@@ -59,7 +59,7 @@ func examples(t *testing.T, file string) map[string][]string {
 
 // Extra examples teach New what the built-in ones do not know.
 func TestWithExamples(t *testing.T) {
-	u, err := understand.New(understand.WithExamples(map[string][]string{string(playbook.Overcharged): {"zorbla frimp", "frimp my zorbla", "zorbla zorbla", "the zorbla was frimp"}}))
+	u, err := taught(t, map[string][]string{string(playbook.Overcharged): {"zorbla frimp", "frimp my zorbla", "zorbla zorbla", "the zorbla was frimp"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestWithExamples(t *testing.T) {
 
 // A few examples for something that is no issue are a mistake of the seller that must be told.
 func TestWithExamplesOfNoIssue(t *testing.T) {
-	_, err := understand.New(understand.WithExamples(map[string][]string{"lost_luggage": {"where is my suitcase"}}))
+	_, err := taught(t, map[string][]string{"lost_luggage": {"where is my suitcase"}})
 	if err == nil || !strings.Contains(err.Error(), "lost_luggage") {
 		t.Errorf("want an error that names lost_luggage, got %v", err)
 	}
@@ -79,7 +79,7 @@ func TestWithExamplesOfNoIssue(t *testing.T) {
 
 // What the seller teaches changes little of what is known already.
 func TestWithExamplesForgetsNothing(t *testing.T) {
-	u, err := understand.New(understand.WithExamples(map[string][]string{string(playbook.Defective): {"the frobnicator grumbles", "my frobnicator is grumbling"}}))
+	u, err := taught(t, map[string][]string{string(playbook.Defective): {"the frobnicator grumbles", "my frobnicator is grumbling"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +91,11 @@ func TestWithExamplesForgetsNothing(t *testing.T) {
 
 // A seller's own issue is understood, and the built-in ones go on to be.
 func TestOwnIssue(t *testing.T) {
-	u, err := understand.New(understand.WithExamples(map[string][]string{"engraving_wrong": {
+	u, err := taught(t, map[string][]string{"engraving_wrong": {
 		"the engraving is wrong", "you engraved the wrong name", "the name on it is spelled wrong", "engraving has a typo", "the engraved date is not the one i gave you",
 		"wrong initials engraved", "they engraved Jon and not John", "the text engraved on the ring is wrong", "there is a letter missing in the engraving",
 		"engraving says 2014 and should say 2015", "spelling mistake in the engraving", "you forgot the engraving",
-	}}))
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

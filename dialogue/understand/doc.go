@@ -28,7 +28,8 @@
 //
 // What the model knows was learnt before: learn.go learns, folds.go reads examples that were held out and finds what the
 // probabilities are worth, weights.go keeps both, foldreport.go tells how well that went (go run ./learn -folds), relearn.go adds a
-// seller's own examples when the program starts. concepts.go names what any text speaks of, for comparing two.
+// seller's own examples when the program starts, with those of ours that are most like them (rehearse.go); book.go takes them from the
+// playbook and says which are of no use. concepts.go names what any text speaks of, for comparing two.
 //
 // Nothing here knows the time, waits or keeps anything: the same text in the same conversation at the same time is read the
 // same way, by any number of goroutines.

@@ -232,13 +232,13 @@ func standsBeside(first, second playbook.IssueID) bool {
 	return beside(first) && beside(second) && !priced && !(isState(first) && isState(second))
 }
 
-// isState reports whether an issue is about the state of an item that has arrived.
+// isState reports whether an issue is about the state of an item that has arrived, as a seller's own mostly is.
 func isState(issue playbook.IssueID) bool {
 	switch issue {
 	case playbook.WrongItem, playbook.Damaged, playbook.Defective, playbook.NotAsDescribed:
 		return true
 	}
-	return false
+	return issue.Own()
 }
 
 // isVague reports an issue that a question about the way things go here is easily taken for; one about what the bot may refund
@@ -251,14 +251,14 @@ func (r *reading) isVague(issue playbook.IssueID) bool {
 	return issue == playbook.RefundMissing && r.has(cueGroup, "authority")
 }
 
-// isFault reports whether an issue is that something went wrong, and not a wish, a question or a complaint about it.
+// isFault reports whether an issue is that something went wrong, and not a wish, a question or a complaint about it. What a seller names
+// beside the built-in issues mostly is.
 func isFault(issue playbook.IssueID) bool {
 	switch issue {
-	case playbook.WrongItem, playbook.Damaged, playbook.Defective, playbook.MissingParts, playbook.NotAsDescribed, playbook.Overcharged,
-		playbook.NotReceived, playbook.Late, playbook.AddressChange, playbook.RefundMissing:
-		return true
+	case playbook.ChangeOfMind, playbook.CancelOrder, playbook.OrderStatus, playbook.ServiceComplaint, playbook.Human, playbook.Other:
+		return false
 	}
-	return false
+	return true
 }
 
 // withSecond puts the second problem directly after the first, in place of a mere other reading of it. The one that the buyer

@@ -84,6 +84,15 @@ func (l *learner) sample(features []feature, label string) sample {
 	return out
 }
 
+// samples makes each example ready to learn from.
+func (l *learner) samples(examples []example, features [][]feature) []sample {
+	out := make([]sample, len(examples))
+	for i, e := range examples {
+		out[i] = l.sample(features[i], e.label)
+	}
+	return out
+}
+
 // descend runs stochastic gradient descent over the samples, in a random order that is the same for the same seed.
 func (l *learner) descend(samples []sample, seed uint64) {
 	rate := float32(learningRate)
@@ -176,10 +185,7 @@ const rounds = 3
 func learn(labels []string, examples []example, features [][]feature) *model {
 	l := newLearner(labels)
 	l.makeRoom(features, fewestTexts)
-	samples := make([]sample, len(examples))
-	for i, e := range examples {
-		samples[i] = l.sample(features[i], e.label)
-	}
+	samples := l.samples(examples, features)
 	mean, bias := make([]float32, len(l.weights)), make([]float32, len(labels))
 	for seed := range uint64(rounds) {
 		clear(l.weights)

@@ -76,3 +76,13 @@ func slot(in dialogue.Interpretation, s dialogue.Slot) (dialogue.SlotValue, bool
 	}
 	return best, found
 }
+
+// taught is the understander after a seller's examples.
+func taught(t testing.TB, examples map[string][]string) (*understand.Understander, error) {
+	t.Helper()
+	u, err := understander()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Taught(examples)
+}

@@ -22,28 +22,8 @@ type Understander struct {
 	abroad abroad
 }
 
-// Option changes what New builds.
-type Option func(*setup)
-
-type setup struct{ examples map[string][]string }
-
-// WithExamples adds texts to learn from: label -> texts. A label is an issue ID, or None for texts that state no problem; an issue that
-// is not built in needs FewestOwn texts. Learning a hundred takes about a fifth of a second.
-func WithExamples(examples map[string][]string) Option {
-	return func(s *setup) {
-		for label, texts := range examples {
-			s.examples[label] = append(s.examples[label], texts...)
-		}
-	}
-}
-
-// New reads the embedded phrases and what was learnt from the embedded examples. It fails when a data file is broken or there
-// are too few examples for an issue of the seller's own.
-func New(opts ...Option) (*Understander, error) {
-	s := setup{examples: map[string][]string{}}
-	for _, o := range opts {
-		o(&s)
-	}
+// New reads the embedded phrases and what was learnt from the embedded examples. It fails when a data file is broken.
+func New() (*Understander, error) {
 	lex, err := loadLexicon()
 	if err != nil {
 		return nil, err
@@ -51,11 +31,6 @@ func New(opts ...Option) (*Understander, error) {
 	m, err := decode(weights)
 	if err != nil {
 		return nil, err
-	}
-	if len(s.examples) > 0 {
-		if m, err = m.relearn(lex, s.examples); err != nil {
-			return nil, err
-		}
 	}
 	foreign, err := newAbroad()
 	if err != nil {
