@@ -82,8 +82,8 @@ func TestOwnIssueOfAPlaybook(t *testing.T) {
 			understood++
 		}
 	}
-	if understood < 10 {
-		t.Errorf("want ten of twelve texts about an engraving understood as it, got %d", understood)
+	if understood < 11 {
+		t.Errorf("want eleven of twelve texts about an engraving understood as it, got %d", understood)
 	}
 }
 
@@ -95,7 +95,7 @@ func TestOwnIssueTakesNothing(t *testing.T) {
 		"I typed the wrong name in the address", "a stone is missing from the ring", "ihr habt das falsche Armband geschickt", "da fehlt ein Ohrring",
 		"can you engrave two names?", "I love the engraving, thank you!", "how long does the engraving take?", "my name is Mila Jones", "Mia",
 	} {
-		if in := reads(t, u, text); len(in) > 0 && in[0].Issue == "engraving_wrong" && in[0].Sure >= 0.35 {
+		if in := reads(t, u, text); len(in) > 0 && in[0].Issue == "engraving_wrong" && in[0].Sure >= sure {
 			t.Errorf("%q: is no wrong engraving, and was read as one: %v", text, in)
 		}
 	}

@@ -3,14 +3,16 @@ package understand
 import (
 	"fmt"
 	"maps"
+	"math"
+	"math/rand/v2"
 	"slices"
 )
 
 // How a model that has learnt takes in a seller's examples: found by measuring on examples of shops that no built-in one speaks of.
 const (
 	settled   = 0.05 // how far a weight counts as moved that was learnt before: it moves little from there
-	mostTold  = 5    // how many times a few examples are gone through beside all that is rehearsed ...
-	plentiful = 100  // ... and how many of them are enough to be heard without
+	mostTold  = 5    // how many times a few examples are told, beside all that is rehearsed ...
+	plentiful = 100  // ... and how many of them are enough to be heard when told twice
 
 	// FewestOwn is how many examples an issue of the seller's own needs.
 	FewestOwn = 8
@@ -40,13 +42,41 @@ func (m *model) relearn(lex *lexicon, extra map[string][]string) (*model, error)
 	l := m.learner(slices.Collect(maps.Keys(extra)))
 	features := readAll(lex, own)
 	l.makeRoom(features, 1)
-	told := l.samples(own, features)
-	again := rehearsal(built, own)
-	told = slices.Repeat(told, min(mostTold, 1+plentiful/max(1, len(told))))
+	told, again := inParts(l.samples(own, features)), rehearsal(built, own)
 	l.descend(append(told, l.samples(again, readAll(lex, again))...), 1)
 	out := l.compact()
 	out.trust = m.trust
 	return out, nil
+}
+
+// inParts tells each example once as a whole and again with a random half of its features, so that each word of it comes to stand for the
+// issue by itself: buyers write a few of them among others. The same examples are always told the same.
+func inParts(whole []sample) []sample {
+	dice := rand.New(rand.NewPCG(1, uint64(len(whole))))
+	told := slices.Clone(whole)
+	for range min(mostTold-1, max(1, plentiful/max(1, len(whole)))) {
+		for _, s := range whole {
+			told = append(told, sample{half(s.features, dice), s.label})
+		}
+	}
+	return told
+}
+
+// half takes about half of a text's features, weighing as much as all of them.
+func half(features []feature, dice *rand.Rand) []feature {
+	var out []feature
+	sum := float32(0)
+	for _, f := range features {
+		if dice.IntN(2) == 0 {
+			out = append(out, f)
+			sum += f.weight * f.weight
+		}
+	}
+	scale := 1 / float32(math.Sqrt(float64(max(sum, math.SmallestNonzeroFloat32))))
+	for i := range out {
+		out[i].weight *= scale
+	}
+	return out
 }
 
 // lessons are the seller's examples in the order of their labels.
