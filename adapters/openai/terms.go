@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -46,7 +47,8 @@ var general = []string{"yes", "no", "none", "skip", "person", "route", "happy", 
 type terms struct {
 	texts     *prompts.Catalog
 	issues    []string
-	facts     []string // slots of the playbook's questions that a yes or a no answers
+	own       map[string]string // what the seller's own issues mean
+	facts     []string          // slots of the playbook's questions that a yes or a no answers
 	evidence  []string
 	remedies  []string
 	languages []string
@@ -54,6 +56,10 @@ type terms struct {
 
 func termsOf(book *playbook.Book, texts *prompts.Catalog) terms {
 	t := terms{texts: texts, languages: texts.Languages(), issues: sorted(book.Issues), evidence: sorted(book.Evidence), remedies: sorted(book.Remedies)}
+	t.own = map[string]string{}
+	for _, id := range book.Own() {
+		t.own[string(id)] = fmt.Sprintf("%s, %q", book.In("en", book.Issues[id].NameIn), book.In("en", book.Issues[id].LineIn))
+	}
 	for id, fact := range book.Facts {
 		if fact.Kind == playbook.FactYesNo {
 			t.facts = append(t.facts, string(dialogue.FactSlot(id)))
@@ -75,7 +81,7 @@ func sorted[K ~string, V any](m map[K]V) []string {
 func (t terms) rules() prompts.Rules {
 	r := prompts.Rules{Most: mostCommands, Evidence: t.evidence, Languages: t.languages}
 	for _, id := range t.issues {
-		r.Issues = append(r.Issues, prompts.Term{ID: id, Means: t.text("issue." + id)})
+		r.Issues = append(r.Issues, prompts.Term{ID: id, Means: t.issueMeans(id)})
 	}
 	for _, slot := range t.facts {
 		r.Facts = append(r.Facts, prompts.Term{ID: slot, Means: t.text("ask.fact." + strings.TrimPrefix(slot, "fact:"))})
@@ -83,17 +89,15 @@ func (t terms) rules() prompts.Rules {
 	return r
 }
 
+// issueMeans says what an issue means: its name and, of one of the seller's own, how a buyer says it.
+func (t terms) issueMeans(id string) string { return cmp.Or(t.own[id], t.text("issue."+id)) }
+
 // text says in English what a name means, "" when there are no words for it.
 func (t terms) text(key string) string { return t.texts.Text("en", key, 0, prompts.Fields{}) }
 
 // answerMeans says what an answer means.
 func (t terms) answerMeans(id string) string {
-	for _, key := range []string{"remedy." + id, "issue." + id, "button." + id} {
-		if text := t.text(key); text != "" {
-			return text
-		}
-	}
-	return ""
+	return cmp.Or(t.text("remedy."+id), t.issueMeans(id), t.text("button."+id))
 }
 
 // isAnswer reports whether an option's ID is a name of the program or the playbook. The others hold an order number or stand for an item.

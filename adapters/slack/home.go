@@ -15,6 +15,7 @@ import (
 	"amends/bot"
 	"amends/dialogue"
 	"amends/dialogue/money"
+	"amends/dialogue/playbook"
 	"amends/prompts"
 )
 
@@ -196,7 +197,7 @@ func (c *Channel) caseLine(ctx context.Context, k bot.CaseEntry) string {
 		no = "*<" + link + "|" + line(k.No, maxOptionText) + ">*"
 	}
 	parts := []string{no}
-	for _, word := range []string{c.word("issue." + k.Issue), dialogue.MaskOrder(k.Order), c.word("status." + string(k.Status)), k.Agent} {
+	for _, word := range []string{c.issue(k), dialogue.MaskOrder(k.Order), c.word("status." + string(k.Status)), k.Agent} {
 		if word != "" {
 			parts = append(parts, line(word, shownField))
 		}
@@ -209,6 +210,14 @@ func (c *Channel) caseLine(ctx context.Context, k bot.CaseEntry) string {
 		parts = append(parts, due)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// issue is what a case is about, "" while that is not known.
+func (c *Channel) issue(k bot.CaseEntry) string {
+	if k.Issue == "" {
+		return ""
+	}
+	return c.cfg.Issue(c.cfg.Lang, playbook.IssueID(k.Issue))
 }
 
 // link is the address of a case's thread, "" when it has none or that is not known yet.

@@ -20,7 +20,7 @@ func TestTheHomeTab(t *testing.T) {
 		f.until("Ana's home is shown", func() bool { return home() != "" })
 		shown := home()
 		for _, want := range []string{"2 cases are open", "2 wait for an answer", "1 is overdue", "$42.50", "archives/" + f.desk + "/p" + strings.Replace(f.cards[bag], ".", "", 1),
-			"***-*******-***4560", "the wrong item"} {
+			"***-*******-***4560", "the wrong item", "the engraving"} {
 			if !strings.Contains(shown, want) {
 				t.Errorf("the home tab lacks %q:\n%s", want, shown)
 			}

@@ -60,7 +60,7 @@ func (cfg Config) receives() error {
 		there bool
 	}{
 		{"Texts", cfg.Texts != nil}, {"Conversations", cfg.Conversations != nil}, {"Cases", cfg.Cases != nil},
-		{"Threads", cfg.Threads != nil}, {"Receipts", cfg.Receipts != nil}, {"Card", cfg.Card != nil},
+		{"Threads", cfg.Threads != nil}, {"Receipts", cfg.Receipts != nil}, {"Issue", cfg.Issue != nil}, {"Card", cfg.Card != nil},
 		{"AppToken or SigningSecret", cfg.AppToken != "" || cfg.SigningSecret != ""},
 	} {
 		if !need.there {

@@ -16,6 +16,8 @@ import (
 	"amends/bot"
 	"amends/dialogue"
 	"amends/dialogue/money"
+	"amends/dialogue/playbook"
+	"amends/prompts"
 )
 
 const (
@@ -62,7 +64,7 @@ func newFloor(t *testing.T, way string, change ...func(*Config, *slackfake.Optio
 		receipts: map[string]string{}}
 	f.options = options("take approve decline done handback resolve live:on replied offer:replace offer:partial_keep ask:photo_label")
 	opt := slackfake.Options{RetryAfter: []time.Duration{0, 10 * time.Millisecond, 10 * time.Millisecond}}
-	cfg := Config{Texts: texts(t), Lang: "en", Conversations: f, Cases: f, Threads: f, Receipts: f, Card: f.draw, Script: f.write,
+	cfg := Config{Texts: texts(t), Lang: "en", Conversations: f, Cases: f, Threads: f, Receipts: f, Issue: named(texts(t)), Card: f.draw, Script: f.write,
 		Turns: f.said, GivenToday: func(context.Context) (money.Money, error) { return money.Money{Minor: 4250, Currency: "USD"}, nil },
 		Log: slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	for _, c := range change {
@@ -114,7 +116,7 @@ func (f *floor) receive(way string) {
 func (f *floor) showCards() {
 	f.t.Helper()
 	for i, no := range []string{bag, lamp} {
-		f.cases = append(f.cases, bot.CaseEntry{No: no, Conversation: conversationOf(no), Status: dialogue.StatusHuman, Issue: "wrong_item",
+		f.cases = append(f.cases, bot.CaseEntry{No: no, Conversation: conversationOf(no), Status: dialogue.StatusHuman, Issue: []string{"wrong_item", "engraving_wrong"}[i],
 			Order: fmt.Sprintf("112-4567890-123456%d", i), Agent: []string{"Ana", ""}[i], Opened: noon, Due: time.Now().Add(time.Duration(2*i-1) * time.Hour)})
 		card, _ := f.draw(dialogue.Conversation{}, no, noon)
 		receipt := must(f.channel.Send(f.t.Context(), bot.Delivery{ID: "show " + no, Conversation: conversationOf(no),
@@ -317,4 +319,14 @@ func (f *floor) whispered(who *slackfake.Agent, n int) string {
 	f.t.Helper()
 	f.until("somebody is told something", func() bool { return len(f.slack.Ephemerals(who.ID)) >= n })
 	return f.slack.Ephemerals(who.ID)[n-1].Shown()
+}
+
+// named names issues as an engine does that has one of the seller's own.
+func named(texts *prompts.Catalog) func(string, playbook.IssueID) string {
+	return func(lang string, id playbook.IssueID) string {
+		if id == "engraving_wrong" {
+			return "the engraving"
+		}
+		return texts.Text(lang, "issue."+string(id), 0, prompts.Fields{})
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"amends/bot"
 	"amends/dialogue"
 	"amends/dialogue/money"
+	"amends/dialogue/playbook"
 	"amends/prompts"
 )
 
@@ -33,6 +34,8 @@ type Config struct {
 	Threads       bot.Threads
 	Receipts      bot.Receipts
 	Pictures      Pictures
+	// Issue names what is wrong in a language as it stands in a sentence; an engine does.
+	Issue func(lang string, id playbook.IssueID) string
 	// Card draws a case as it is at a time; false when the conversation has no such case.
 	Card func(c dialogue.Conversation, no string, at time.Time) (dialogue.Card, bool)
 	// Script writes what happened in a conversation as a conversation script.

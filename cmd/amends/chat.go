@@ -140,7 +140,7 @@ func openChat(ctx context.Context, cfg *config, opt chatOptions, start time.Time
 	if err != nil {
 		return nil, err
 	}
-	process, err := d.start(kit.builtin)
+	process, err := d.start()
 	if err != nil {
 		return nil, errors.Join(err, d.files.Close())
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"amends/dialogue"
 	"amends/dialogue/playbook"
 )
 
@@ -17,7 +16,8 @@ func newCheck() *cobra.Command {
 		Long: `Prove a playbook by going through every case that its conditions and limits can tell apart: each issue, order state, age,
 value, stock, history, country and answer. Every case must end with one to three remedies, with a person, with an answer or with the
 marketplace; nothing may go out above its limit; whoever is not at fault must be offered a full remedy; the law's minimum must hold;
-and every text must be there in every language. The status is 1 when something is wrong, with the smallest case that shows it.`,
+and every text must be there in every language. Then the playbook's examples are learnt and read: those that are read as something else
+are told as warnings, and so is an issue of your own that no text is understood as. The status is 1 when something is wrong, with the smallest case that shows it.`,
 		Example: "  amends check shop.yaml",
 		Args:    called(cobra.MaximumNArgs(1)),
 	}
@@ -33,24 +33,22 @@ and every text must be there in every language. The status is 1 when something i
 }
 
 func checkPlaybook(cmd *cobra.Command, path string) error {
-	book, err := loadPlaybook(path)
-	if err != nil {
-		return err
-	}
 	kit, err := newToolkit()
 	if err != nil {
 		return err
 	}
-	if _, err := dialogue.New(book, kit.texts); err != nil {
+	engine, err := kit.engine(path)
+	if err != nil {
 		return err
 	}
+	book := engine.Book()
 	bar := newProgress(cmd.ErrOrStderr(), "checking")
 	findings, stats, err := book.Check(cmd.Context(), func(done, total int) { bar.at(int64(done), int64(total)) })
 	bar.done()
 	if err != nil {
 		return err
 	}
-	wrong := printFindings(cmd.OutOrStdout(), findings)
+	wrong := printFindings(cmd.OutOrStdout(), append(findings, kit.understander(book).Doubts(book)...))
 	printStats(cmd.OutOrStdout(), book, stats)
 	if wrong > 0 {
 		return errFound

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,13 +28,14 @@ type toolkit struct {
 	builtin *understand.Understander
 
 	mu      sync.Mutex
-	engines map[string]*dialogue.Engine // by the playbook's path
+	engines map[string]*dialogue.Engine         // by the playbook's path
+	taught  map[string]*understand.Understander // by the playbook's version: what has learnt its examples
 
 	models scriptModels // of scripts
 }
 
 func newToolkit() (*toolkit, error) {
-	kit := &toolkit{engines: map[string]*dialogue.Engine{}}
+	kit := &toolkit{engines: map[string]*dialogue.Engine{}, taught: map[string]*understand.Understander{}}
 	var loading sync.WaitGroup
 	var textsErr, builtinErr error
 	loading.Go(func() { kit.texts, textsErr = prompts.Load() })
@@ -48,7 +50,7 @@ func newToolkit() (*toolkit, error) {
 	return kit, nil
 }
 
-// engine returns the engine for a playbook: a file, or "" and "default" for the one that comes with Amends.
+// engine returns the engine for a playbook: a file, or "" and "default" for the one that comes with Amends. Its examples are learnt with it.
 func (k *toolkit) engine(path string) (*dialogue.Engine, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -63,13 +65,23 @@ func (k *toolkit) engine(path string) (*dialogue.Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("playbook %s: %w", path, err)
 	}
+	if k.taught[book.Version], err = k.builtin.For(book); err != nil {
+		return nil, fmt.Errorf("learn the examples of playbook %s: %w", path, err)
+	}
 	k.engines[path] = e
 	return e, nil
 }
 
+// understander returns the understander that knows the examples of an engine's playbook.
+func (k *toolkit) understander(book *playbook.Book) *understand.Understander {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return cmp.Or(k.taught[book.Version], k.builtin)
+}
+
 // shop is a shop of nothing but an engine: enough for a language model.
 func (k *toolkit) shop(engine *dialogue.Engine) *shop {
-	return &shop{texts: k.texts, builtin: k.builtin, engine: engine}
+	return &shop{texts: k.texts, builtin: k.understander(engine.Book()), engine: engine}
 }
 
 func loadPlaybook(path string) (*playbook.Book, error) {
@@ -94,11 +106,12 @@ func loadOrders(ctx context.Context, path string, now time.Time) (*orders.Source
 
 // desk is one seller's bot on a store in memory: what the chat and the scripts play on.
 type desk struct {
-	engine *dialogue.Engine
-	store  *memory.Store
-	orders *orders.Source
-	files  *files.Store
-	ports  ports
+	engine  *dialogue.Engine
+	builtin *understand.Understander
+	store   *memory.Store
+	orders  *orders.Source
+	files   *files.Store
+	ports   ports
 }
 
 // ports are what differs between a chat and a script.
@@ -126,7 +139,7 @@ func (k *toolkit) desk(ctx context.Context, playbookPath, ordersPath string, p p
 	if err != nil {
 		return nil, err
 	}
-	return &desk{engine: engine, store: memory.New(memory.Config{Now: p.now}), orders: source, files: kept, ports: p}, nil
+	return &desk{engine: engine, builtin: k.understander(engine.Book()), store: memory.New(memory.Config{Now: p.now}), orders: source, files: kept, ports: p}, nil
 }
 
 // openEvidence opens the store of buyers' files: a folder, or memory for "".
@@ -142,11 +155,11 @@ func openEvidence(folder string, opt files.Options) (*files.Store, error) {
 }
 
 // start makes a process of the desk: bot, dispatcher and waker over the desk's one store.
-func (d *desk) start(builtin bot.Understander) (script.Process, error) {
+func (d *desk) start() (script.Process, error) {
 	p := d.ports
 	store, outbox, ledger := hooked(p.hooks.Store, bot.Store(d.store)), hooked(p.hooks.Outbox, bot.Outbox(d.store)), hooked(p.hooks.Ledger, bot.Ledger(d.store))
 	b, err := bot.New(bot.Config{Engine: d.engine, Store: store, Outbox: outbox, Ledger: ledger, Orders: d.orders, Evidence: d.files,
-		Fetch: p.fetch, Understander: hooked(p.hooks.Model, p.model), Builtin: builtin, Words: p.words, Now: p.now, Log: p.log})
+		Fetch: p.fetch, Understander: hooked(p.hooks.Model, p.model), Builtin: d.builtin, Words: p.words, Now: p.now, Log: p.log})
 	if err != nil {
 		return script.Process{}, err
 	}
@@ -183,7 +196,7 @@ func (k *toolkit) world() script.World {
 			return nil, errors.Join(err, d.files.Close())
 		}
 		d.ports.model = model
-		stage := &script.Stage{Start: func() (script.Process, error) { return d.start(k.builtin) }, Store: d.store, Step: d.engine.Step,
+		stage := &script.Stage{Start: d.start, Store: d.store, Step: d.engine.Step,
 			Book: d.engine.Book(), Orders: d.orders.All(), Close: closing(d.files.Close, done)}
 		if s.Channel == telegram.ChannelName {
 			return stage, k.overTelegram(d, stage, s)

@@ -88,7 +88,7 @@ func (w *ways) openSlack(cfg *config, s *shop, log *slog.Logger, n *notes) (err 
 	}
 	if w.slack, err = slack.New(slack.Config{BotToken: c.botToken, AppToken: c.appToken, SigningSecret: c.signingSecret, API: c.api, Channel: c.channel,
 		Texts: s.texts, Lang: s.engine.Book().Seller.Languages[0], Conversations: s.store, Cases: s.store, Threads: s.store, Receipts: s.store,
-		Pictures: s.files, Card: s.engine.Card, Script: s.script, Turns: s.store.Turns, GivenToday: s.givenToday,
+		Pictures: s.files, Issue: s.engine.IssueName, Card: s.engine.Card, Script: s.script, Turns: s.store.Turns, GivenToday: s.givenToday,
 		Summary: w.extras.summary(), Suggest: w.extras.suggest(), Look: w.extras.look(), Translates: w.extras.has(extraTranslation), Log: log}); err != nil {
 		return err
 	}

@@ -115,9 +115,9 @@ func (b buyers) open(ctx context.Context, s simulate.Setup) (*simulate.Desk, err
 		return nil, err
 	}
 	hooks := script.Hooks{Store: func(st bot.Store) bot.Store { return &listened{st, s.Written, b.spoil} }}
-	d := &desk{engine: b.engine, store: store, orders: source, files: files.Memory(files.Options{Now: s.Now}), ports: ports{now: s.Now, fetch: madeUp{},
+	d := &desk{engine: b.engine, builtin: b.kit.understander(b.engine.Book()), store: store, orders: source, files: files.Memory(files.Options{Now: s.Now}), ports: ports{now: s.Now, fetch: madeUp{},
 		channels: map[string]bot.Channel{"script": s.Buyer, "desk": s.Desk}, hooks: hooks, log: slog.New(slog.DiscardHandler)}}
-	proc, err := d.start(b.kit.builtin)
+	proc, err := d.start()
 	if err != nil {
 		return nil, err
 	}

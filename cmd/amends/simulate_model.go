@@ -29,7 +29,7 @@ func voice(kit *toolkit, book *playbook.Book, model modelConfig) (simulate.Voice
 	if err != nil {
 		return nil, err
 	}
-	cfg.Builtin, cfg.Book, cfg.Texts, cfg.Patience = kit.builtin, book, kit.texts, simulate.VoicePatience
+	cfg.Builtin, cfg.Book, cfg.Texts, cfg.Patience = kit.understander(book), book, kit.texts, simulate.VoicePatience
 	cfg.Budget.ConversationCalls, cfg.Budget.ConversationTokens = simulate.VoiceTexts, cmp.Or(cfg.Budget.Tokens, 10_000_000) // one budget for them all
 	u, err := openai.New(cfg)
 	if err != nil {

@@ -49,7 +49,7 @@ func openTeam(s script.Setup, d *desk, texts *prompts.Catalog) (*team, error) {
 	channelID, _ := workspace.Desk("disputes")
 	channel, err := slack.New(slack.Config{BotToken: workspace.BotToken(), AppToken: workspace.AppToken(), API: workspace.URL(), Channel: channelID,
 		Texts: texts, Lang: d.engine.Book().Seller.Languages[0], Conversations: d.store, Cases: d.store, Threads: d.store, Receipts: d.store,
-		Pictures: d.files, Card: d.engine.Card, Turns: d.store.Turns, Now: s.Now})
+		Pictures: d.files, Issue: d.engine.IssueName, Card: d.engine.Card, Turns: d.store.Turns, Now: s.Now})
 	if err != nil {
 		workspace.Close()
 		return nil, err

@@ -65,7 +65,7 @@ func (m scriptModels) open(k *toolkit, book *playbook.Book, s script.Setup) (bot
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg.Builtin, cfg.Book, cfg.Texts, cfg.Now, cfg.Use = k.builtin, book, k.texts, s.Now, cmp.Or(use, cfg.Use)
+	cfg.Builtin, cfg.Book, cfg.Texts, cfg.Now, cfg.Use = k.understander(book), book, k.texts, s.Now, cmp.Or(use, cfg.Use)
 	end := nothing
 	switch m.mode {
 	case llmLive:
