@@ -78,13 +78,16 @@ func (b *buyer) fill(text string) string {
 	return strings.NewReplacer("{item}", item, "{order}", b.goal.mine.order.ID, "{proof}", b.goal.mine.proof(b.dice)).Replace(text)
 }
 
-// problem is what went wrong, in words.
+// problem is what went wrong, in words: those of the playbook for an issue of the seller's own.
 func (b *buyer) problem(issue playbook.IssueID) string {
 	key := "issue." + string(issue)
-	if len(b.words.list(b.lang, key)) == 0 {
-		key = "issue." + string(playbook.Other) // an issue of the seller's own playbook
+	if len(b.words.list(b.lang, key)) > 0 {
+		return b.phrase(key)
 	}
-	return b.phrase(key)
+	if examples := b.book.Issues[issue].Examples; len(examples) > 0 {
+		return pick(b.dice, examples).Text
+	}
+	return b.phrase("issue." + string(playbook.Other))
 }
 
 // press takes a button of a question.

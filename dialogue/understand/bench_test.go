@@ -48,8 +48,8 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// BenchmarkNewWithExamples is the time to ready with a hundred examples of the seller's own.
-func BenchmarkNewWithExamples(b *testing.B) {
+// BenchmarkTaught is how much later it is ready with a hundred examples of the seller's own.
+func BenchmarkTaught(b *testing.B) {
 	var own []string
 	for i := range 100 {
 		own = append(own, "the engraving number "+strings.Repeat("x", i%7)+" says the wrong name on item "+string(rune('a'+i%26)))

@@ -58,7 +58,7 @@ func examples(t *testing.T, file string) map[string][]string {
 }
 
 // Extra examples teach New what the built-in ones do not know.
-func TestWithExamples(t *testing.T) {
+func TestTaught(t *testing.T) {
 	u, err := taught(t, map[string][]string{string(playbook.Overcharged): {"zorbla frimp", "frimp my zorbla", "zorbla zorbla", "the zorbla was frimp"}})
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func TestWithExamples(t *testing.T) {
 }
 
 // A few examples for something that is no issue are a mistake of the seller that must be told.
-func TestWithExamplesOfNoIssue(t *testing.T) {
+func TestTaughtOfNoIssue(t *testing.T) {
 	_, err := taught(t, map[string][]string{"lost_luggage": {"where is my suitcase"}})
 	if err == nil || !strings.Contains(err.Error(), "lost_luggage") {
 		t.Errorf("want an error that names lost_luggage, got %v", err)
@@ -78,7 +78,7 @@ func TestWithExamplesOfNoIssue(t *testing.T) {
 }
 
 // What the seller teaches changes little of what is known already.
-func TestWithExamplesForgetsNothing(t *testing.T) {
+func TestTaughtForgetsNothing(t *testing.T) {
 	u, err := taught(t, map[string][]string{string(playbook.Defective): {"the frobnicator grumbles", "my frobnicator is grumbling"}})
 	if err != nil {
 		t.Fatal(err)
