@@ -48,7 +48,11 @@ func checkPlaybook(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	wrong := printFindings(cmd.OutOrStdout(), append(findings, kit.understander(book).Doubts(book)...))
+	doubts, err := kit.understander(book).Doubts(book)
+	if err != nil {
+		return err
+	}
+	wrong := printFindings(cmd.OutOrStdout(), append(findings, doubts...))
 	printStats(cmd.OutOrStdout(), book, stats)
 	if wrong > 0 {
 		return errFound

@@ -36,10 +36,11 @@ func learnable(issue playbook.Issue) bool {
 }
 
 // Doubts says what is doubtful about a playbook's examples to an understander that has learnt them: issues of the seller's own that no
-// text is understood as, examples that stand there twice, and those that are read as something else all the same.
-func (u *Understander) Doubts(book *playbook.Book) []playbook.Finding {
+// text is understood as, examples that are one of another issue too, and those that are read as something else all the same. The
+// error is about the built-in examples.
+func (u *Understander) Doubts(book *playbook.Book) ([]playbook.Finding, error) {
 	var found []playbook.Finding
-	seen := map[string]playbook.Issue{}
+	seen, err := u.seenBefore(book)
 	for _, id := range slices.Sorted(maps.Keys(book.Issues)) {
 		issue := book.Issues[id]
 		if n := len(issue.Examples); id.Own() && !learnable(issue) {
@@ -51,7 +52,20 @@ func (u *Understander) Doubts(book *playbook.Book) []playbook.Finding {
 			found = append(found, u.misread(issue)...)
 		}
 	}
-	return found
+	return found, err
+}
+
+// seenBefore are the built-in examples by their words, for a playbook that has any of its own.
+func (u *Understander) seenBefore(book *playbook.Book) (map[string]string, error) {
+	seen := map[string]string{}
+	if !slices.ContainsFunc(slices.Collect(maps.Values(book.Issues)), func(i playbook.Issue) bool { return len(i.Examples) > 0 }) {
+		return seen, nil
+	}
+	built, err := loadExamples()
+	for _, e := range built {
+		seen[u.lex.wordsOf(e.text)] = e.label
+	}
+	return seen, err
 }
 
 func doubt(file string, line int, format string, args ...any) playbook.Finding {
@@ -59,15 +73,18 @@ func doubt(file string, line int, format string, args ...any) playbook.Finding {
 }
 
 // repeated finds examples that were seen before, and adds those of the issue to what was seen.
-func (u *Understander) repeated(issue playbook.Issue, seen map[string]playbook.Issue) []playbook.Finding {
+func (u *Understander) repeated(issue playbook.Issue, seen map[string]string) []playbook.Finding {
 	var found []playbook.Finding
 	for _, e := range issue.Examples {
 		key := u.lex.wordsOf(e.Text)
-		if first, twice := seen[key]; twice {
-			found = append(found, doubt(e.File, e.Line, "%q is an example of %s already", e.Text, first.ID))
-			continue
+		switch first, twice := seen[key]; {
+		case !twice:
+			seen[key] = string(issue.ID)
+		case first == None:
+			found = append(found, doubt(e.File, e.Line, "%q states no problem to Amends: leave it out", e.Text))
+		default:
+			found = append(found, doubt(e.File, e.Line, "%q is an example of %s already", e.Text, first))
 		}
-		seen[key] = issue
 	}
 	return found
 }
