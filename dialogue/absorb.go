@@ -12,6 +12,7 @@ import (
 // absorb takes every fact out of a text that it surely holds, whatever was asked.
 func (t *turn) absorb(in Interpretation, text string) {
 	t.takeIssues(in, text)
+	t.tacitly(in, text)
 	t.takeOrder(in)
 	t.takeProof()
 	t.takeItem(in, text)
@@ -93,17 +94,29 @@ func (t *turn) takeItem(in Interpretation, text string) {
 	if k == nil || k.Order == nil || len(k.Order.Items) < 2 {
 		return
 	}
-	var found []string
-	for _, v := range in.Slots {
-		if v.Slot == SlotItem && v.Sure >= sure {
-			found = append(found, v.Value)
-		}
-	}
 	asked := t.c.Asked.about(string(SlotItem))
-	if len(found) == 0 || k.Value(SlotItem) != "" && !asked && !has(in, Correct) {
+	named := t.named(k, in, text)
+	if len(named) == 0 || k.Value(SlotItem) != "" && !asked && !has(in, Correct) {
 		return
 	}
-	t.setItem(k, strings.Join(found, ","), text)
+	t.setItem(k, indexes(named), text)
+}
+
+// named returns the lines of the case's order that a text surely names: one, several in one breath, or when asked all of them.
+func (t *turn) named(k *Case, in Interpretation, text string) []int {
+	if t.c.Asked.about(string(SlotItem)) && meansAll(in, len(k.Order.Items)) {
+		return everyLine(k.Order)
+	}
+	var found []int
+	for _, v := range in.Slots {
+		if i, err := strconv.Atoi(v.Value); err == nil && v.Slot == SlotItem && v.Sure >= sure {
+			found = append(found, i)
+		}
+	}
+	if len(found) == 0 {
+		found = namedTogether(*k.Order, text, t.e.texts.And(t.c.Lang))
+	}
+	return found
 }
 
 func (t *turn) setItem(k *Case, value, words string) {
@@ -125,18 +138,25 @@ func titles(o *Order, indexes string) string {
 	return strings.Join(list, ", ")
 }
 
-// findItem looks for the item in what the buyer wrote before the order was known.
+// findItem looks for the item in what the buyer wrote before the order was known, and in what brought it.
 func (t *turn) findItem(k *Case) {
 	if len(k.Order.Items) < 2 || k.Value(SlotItem) != "" {
 		return
 	}
+	texts := make([]string, 0, len(k.Facts)+1)
 	for _, f := range k.Facts {
-		if named := MatchItems(*k.Order, f.Source.Words); len(named) > 0 && len(named) < len(k.Order.Items) {
-			var list []string
-			for _, i := range named {
-				list = append(list, strconv.Itoa(i))
-			}
-			t.learn(k, SlotItem, strings.Join(list, ","), f.Source.Words)
+		texts = append(texts, f.Source.Words)
+	}
+	if m, ok := t.ev.Body.(Message); ok {
+		texts = append(texts, m.Text)
+	}
+	for _, text := range texts {
+		named := MatchItems(*k.Order, text)
+		if len(named) > 1 {
+			named = namedTogether(*k.Order, text, t.e.texts.And(t.c.Lang))
+		}
+		if len(named) > 0 {
+			t.learn(k, SlotItem, indexes(named), text)
 			return
 		}
 	}
@@ -148,12 +168,13 @@ func (t *turn) takeDetails(in Interpretation) {
 	if k == nil || k.Status == StatusClosed {
 		return
 	}
-	for _, s := range []Slot{SlotTracking, SlotQuantity, SlotOutcome} {
+	for _, s := range []Slot{SlotTracking, SlotOutcome} {
 		if v, ok := slot(in, s); ok {
 			t.learn(k, s, v.Value, v.Words)
 			t.used = true
 		}
 	}
+	t.takeCount(k, in)
 	t.takeYesNo(k, in)
 	if has(in, Reported) {
 		at := t.reportedAt(in)

@@ -135,6 +135,7 @@ func (t *turn) needsItem(k *Case) bool {
 		}
 		opts = append(opts, Option{ID: optItem + strconv.Itoa(i), Label: it.Label()})
 	}
+	opts = append(opts, Option{ID: optItem + indexes(everyLine(k.Order)), Label: t.word("button.all_items")})
 	t.ask(string(SlotItem), "ask.item", noFields(), opts...)
 	return true
 }

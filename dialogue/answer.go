@@ -82,14 +82,38 @@ func (t *turn) affirmed(words string) bool {
 		return t.chosen(string(t.current().Offer.Options[0].Remedy), words)
 	case a.yesNo():
 		return t.chosen(optYes, words)
+	case a.Kind == ActOffer:
+		return t.whichRemedy()
+	case a.Kind == ActRepair && a.What == string(slotIssue) && len(issuesOf(a.Options)) == 1:
+		return t.chosen(issuesOf(a.Options)[0], words) // "is it about this?"
 	}
 	return false
+}
+
+// issuesOf are the options that name an issue, "something else" left out.
+func issuesOf(options []Option) []string {
+	var out []string
+	for _, o := range options {
+		if o.ID != string(playbook.Other) && slices.Contains(playbook.Issues, playbook.IssueID(o.ID)) {
+			out = append(out, o.ID)
+		}
+	}
+	return out
+}
+
+// whichRemedy takes an "ok" or an "I don't know" that picks none of the ways offered: which one is asked again, in other words.
+func (t *turn) whichRemedy() bool {
+	t.used = true
+	return true
 }
 
 // denied is a no to whatever was asked.
 func (t *turn) denied(words string) bool {
 	a := t.c.Asked
 	switch {
+	case a.Kind == ActRepair && a.What == string(slotIssue) && t.current() != nil:
+		t.used, t.c.Asked = true, nil // neither of those issues: then which
+		return true
 	case a.Kind == ActConfirm, a.yesNo():
 		return t.chosen(optNo, words)
 	case a.Kind == ActFeedback:
@@ -200,7 +224,7 @@ func (t *turn) skipped(words string) bool {
 	case a.What == string(SlotOrder), a.What == string(SlotProof), a.What == string(SlotItem):
 		t.handoff(reasonPolicy)
 	case a.Kind == ActOffer:
-		return t.turnedDown(words)
+		return t.whichRemedy()
 	default:
 		return false
 	}

@@ -62,6 +62,12 @@ func (a *Asked) is(kind ActKind, what string) bool {
 // about reports whether the question is about a thing, however it was asked.
 func (a *Asked) about(what string) bool { return a != nil && a.What == what }
 
+// isForThing reports whether the question is for something that the buyer has to look for, so that an "ok" promises it.
+func (a *Asked) isForThing() bool {
+	_, evidence := a.Evidence()
+	return a != nil && a.Kind == ActAsk && (evidence || a.What == string(SlotOrder) || a.What == string(SlotProof))
+}
+
 // yesNo reports whether a fact is asked for that a yes or a no answers.
 func (a *Asked) yesNo() bool {
 	_, ok := a.Fact()

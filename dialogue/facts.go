@@ -36,6 +36,7 @@ const (
 	slotMismatch Slot = "mismatch" // until the next question: how the last second fact did not fit
 	slotReported Slot = "reported" // when the buyer reported it in the marketplace, RFC 3339
 	slotReplied  Slot = "replied"  // the agent who answered in the marketplace's own system
+	slotCounted  Slot = "counted"  // what was counted before the order was known: "1 steel bottle; 3 weeks"
 )
 
 // FactSlot is the slot of a fact that the playbook defines.
@@ -141,17 +142,6 @@ func itemTitle(k Case) string {
 		titles = append(titles, title)
 	}
 	return strings.Join(titles, ", ")
-}
-
-// affected is how many of a line the case is about: all of them, unless the buyer named a smaller number and there is one line.
-func (k *Case) affected(it Item, lines int) int {
-	if lines > 1 || it.Quantity < 2 {
-		return it.Quantity
-	}
-	if q, err := strconv.Atoi(k.Value(SlotQuantity)); err == nil && q > 0 {
-		return min(it.Quantity, q)
-	}
-	return it.Quantity
 }
 
 // known is the case as the playbook's conditions see it.

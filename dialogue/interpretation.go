@@ -10,6 +10,14 @@ type Interpretation struct {
 	Issues []IssueGuess `json:"issues,omitempty"` // what is wrong, surest first
 	Slots  []SlotValue  `json:"slots,omitempty"`  // in the order of the text
 	Alarms []Alarm      `json:"alarms,omitempty"` // safety and legal, most severe first
+	Counts []Count      `json:"counts,omitempty"` // numbers with what they count, which may be a line of an order: "one steel bottle"
+}
+
+// Count is a number in a text with the words after it, which say what it counts. Only who knows the order can tell whether it is a line
+// of it.
+type Count struct {
+	Number int    `json:"number"`
+	Words  string `json:"words"` // without the number
 }
 
 // Move is one thing that a buyer does with a text: a dialogue act of the buyer.
@@ -64,6 +72,7 @@ const (
 	Expired   Topic = "expired"
 	Bot       Topic = "bot"        // am I talking to a machine
 	FindOrder Topic = "find_order" // where do I find my order number
+	Genuine   Topic = "genuine"    // is this a fraud
 	OrderInfo Topic = "order"      // state of the order
 	Evidences Topic = "evidence"   // why do you need a photo
 	Overdue   Topic = "overdue"    // a remedy is late; the new date
@@ -98,7 +107,7 @@ const (
 	SlotTracking Slot = "tracking" // normalised number; Note is the carrier, "?" at its end when the check digit fails
 	SlotMoney    Slot = "money"    // minor units and currency, "1250 USD"
 	SlotDate     Slot = "date"     // 2006-01-02
-	SlotQuantity Slot = "quantity"
+	SlotQuantity Slot = "quantity" // how many pieces: a number, "half" or "all"
 	SlotEmail    Slot = "email"
 	SlotPhone    Slot = "phone"
 	SlotLanguage Slot = "language" // BCP 47 language that the buyer asks for

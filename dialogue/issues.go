@@ -15,10 +15,12 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 		return
 	}
 	k := t.working()
-	was := k.Issue()
+	was, asked := k.Issue(), t.c.Asked.is(ActRepair, string(slotIssue))
 	switch {
-	case was == "" && plain(first, second, in):
+	case was == "" && (plain(first, second, in) || asked && offers(t.c.Asked.Options, string(first.Issue))):
 		t.setIssue(k, first.Issue, words(first, text))
+	case first.Sure < sure && was == "" && asked:
+		// "Is it this?" waits for its answer: a guess that is no better does not take its place.
 	case first.Sure < sure && was == "":
 		t.askWhichIssue(first, second)
 	case first.Sure < sure || first.Issue == was:
@@ -31,7 +33,7 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 			prompts.Fields{What: t.issueName(first.Issue), Earlier: t.issueName(was)})
 	case slices.Contains(vagueIssues, first.Issue):
 		// A question about the order or a word about the service takes nothing back.
-	case alike(was, first.Issue):
+	case alike(was, first.Issue), first.Issue == playbook.RefundMissing && wishes(in):
 		t.used = true
 	case k.Status == StatusOpen && first.Sure >= contradicting:
 		t.contradict(k, was, first, text)
@@ -39,6 +41,23 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 	if second.Second && second.Sure >= sure && k.Issue() != "" {
 		t.later(second, text)
 	}
+}
+
+// tacitly takes the one issue that was asked about when the buyer answers "is it about this?" with what is needed next.
+func (t *turn) tacitly(in Interpretation, text string) {
+	if !t.c.Asked.is(ActRepair, string(slotIssue)) || t.current() == nil || t.current().Issue() != "" || has(in, Deny) {
+		return
+	}
+	_, order := slot(in, SlotOrder)
+	if issues := issuesOf(t.c.Asked.Options); len(issues) == 1 && (order || t.ev.Read.Proof != ProofNone) {
+		t.setIssue(t.current(), playbook.IssueID(issues[0]), text)
+	}
+}
+
+// wishes reports whether a text says what the buyer wants.
+func wishes(in Interpretation) bool {
+	_, ok := slot(in, SlotOutcome)
+	return ok
 }
 
 // plain reports whether a first guess that is not sure needs no question: "cancel" with nothing before it means the order, and whether a
@@ -75,10 +94,10 @@ func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
 	return known[0], second, true
 }
 
-// isComing reports a question for money that was agreed and is on its way: "when do I get my money?" misses nothing yet.
+// isComing reports a question for money when another problem is being sorted out: "when do I get my money?" misses nothing yet.
 func (t *turn) isComing(issue playbook.IssueID, in Interpretation) bool {
 	k := t.current()
-	return issue == playbook.RefundMissing && k != nil && k.Status == StatusSettled && slices.ContainsFunc(in.Moves, func(m Move) bool {
+	return issue == playbook.RefundMissing && k != nil && k.Issue() != "" && k.Issue() != issue && k.Status != StatusClosed && slices.ContainsFunc(in.Moves, func(m Move) bool {
 		return m.Kind == Question && m.Topic == StatusOf && m.Sure >= sure
 	})
 }

@@ -69,7 +69,7 @@ func best(holders, score []int) []int {
 // itemWords cuts a text into lower-case words without accents. Words of one or two letters are dropped, numbers kept.
 func itemWords(text string) []string {
 	var out []string
-	for _, w := range strings.FieldsFunc(bareLetters(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(bareLetters(text), notInWord) {
 		if (utf8.RuneCountInString(w) > 2 || isNumber(w)) && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
@@ -79,6 +79,8 @@ func itemWords(text string) []string {
 	}
 	return out
 }
+
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func bareLetters(text string) string {
 	return strings.Map(func(r rune) rune {
@@ -93,6 +95,8 @@ func isNumber(w string) bool {
 	return strings.IndexFunc(w, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
+func isVowel(c byte) bool { return strings.IndexByte("aeiou", c) >= 0 }
+
 // sameWord compares two words and forgives a plural ending and, in long words, one wrong ending.
 func sameWord(a, b string) bool {
 	if a == b {
@@ -105,7 +109,10 @@ func sameWord(a, b string) bool {
 		a, b = b, a
 	}
 	if ending, ok := strings.CutPrefix(b, a); ok && len(a) >= 3 {
-		return ending == "s" || ending == "es"
+		return ending == "s" || ending == "es" || len(a) >= 4 && (ending == "n" || ending == "en" || ending == "x")
+	}
+	if len(a) == len(b) && len(a) >= 5 && a[:len(a)-1] == b[:len(b)-1] && isVowel(a[len(a)-1]) && isVowel(b[len(b)-1]) {
+		return true // tazza, tazze
 	}
 	return len(a) >= 7 && len(b)-len(a) <= 2 && strings.HasPrefix(b, a[:len(a)-1])
 }

@@ -48,11 +48,17 @@ func (t *turn) move(m Move, in Interpretation) bool {
 	case Thank, Pleased, Bye:
 		return t.polite(m.Kind, k, in)
 	case Affirm, Deny:
+		if m.Kind == Affirm && m.Sure >= plainly && t.c.Asked.isForThing() && len(in.Issues) == 0 {
+			return t.waitsForBuyer()
+		}
 		// An "ok" that answers no question is a nod to what was said.
 		return (idle(k) || t.c.Asked == nil) && t.polite(Thank, k, in)
 	}
 	return false
 }
+
+// plainly is how sure an "ok" is that is all of a message.
+const plainly = 0.9
 
 // waitsForBuyer gives a buyer the time that was asked for; "wait, it was the blue one" asks for none.
 func (t *turn) waitsForBuyer() bool {
@@ -168,9 +174,13 @@ func (t *turn) questioned(m Move) bool {
 	case Evidences:
 		t.whyAsked()
 	case Language:
-		t.askLanguage()
+		if _, named := slot(t.ev.Read.Interpretation, SlotLanguage); !named { // that one is spoken already
+			t.askLanguage()
+		}
 	case Bot:
 		t.inform(Bot, "inform.bot", noFields())
+	case Genuine:
+		t.inform(Genuine, "inform.genuine", noFields())
 	default:
 		t.process(k, m.Words)
 	}

@@ -14,6 +14,10 @@ func (t *turn) misunderstood(text string) {
 		t.leftOver(k, text)
 		return
 	}
+	if _, dated := slot(t.ev.Read.Interpretation, SlotDate); dated && t.c.Asked.is(ActAsk, string(SlotOrder)) {
+		t.advance() // "it came on Monday" is no riddle, though nothing hangs on it
+		return
+	}
 	t.c.Confused++
 	if t.c.Confused >= t.patience(text) {
 		t.handoff(reasonMisunderstood)

@@ -20,8 +20,8 @@ const (
 // wanted are the texts that a conversation needs: a prefix with its keys, "key*2" for at least two variants.
 var wanted = map[string]string{
 	"": "remind*2",
-	"inform.": "greeting*2 greeting_calm bot process rights privacy data_request find_order*2 why_proof why_evidence waiting*2 waiting_floor*2 waiting_offer*2 " +
-		"waiting_late*2 approved declined overdue*2 expired*2 noted next smalltalk*3 thanks*3 bye*2 wait*2 pleased*2 sorry*2 abuse*2 " +
+	"inform.": "greeting*2 greeting_calm bot genuine process rights privacy data_request find_order*2 why_proof why_evidence waiting*2 waiting_floor*2 waiting_offer*2 " +
+		"waiting_late*2 approved declined overdue*2 expired*2 counted noted next smalltalk*3 thanks*3 bye*2 wait*2 pleased*2 sorry*2 abuse*2 " +
 		"language language_unknown withdrawal photo_early*2 taken*3 missing_evidence_ok edited already_done resumed reopened " +
 		"second_case contacted cancel_path address others_data passed_on help",
 	"inform.status.":    "none " + statuses,
@@ -52,7 +52,7 @@ var wanted = map[string]string{
 	"issue.":         issues,
 	"issue_line.":    issues,
 	"remedy.":        remedies,
-	"button.":        remedies + " none person yes no skip happy unhappy not_yet both this_case new_case route",
+	"button.":        remedies + " none person yes no skip happy unhappy not_yet both all_items this_case new_case route",
 	"sign.":          issues + " " + remedies + " none person yes no skip happy unhappy not_yet new_case route order proof item " + evidence,
 	"evidence.":      evidence,
 	"fact.":          facts,

@@ -1,6 +1,7 @@
 package prompts
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type Catalog struct {
 	languages []string
 	keys      []string
 	texts     map[string]map[string][]variant // by language, then by key
+	ands      map[string]string               // by language: the word between the last two of a list
 }
 
 // variant is one wording of a text. A text without fields is kept as it is.
@@ -38,13 +40,14 @@ func load(fsys fs.FS) (*Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list texts: %w", err)
 	}
-	c := &Catalog{texts: make(map[string]map[string][]variant, len(files))}
+	c := &Catalog{texts: make(map[string]map[string][]variant, len(files)), ands: make(map[string]string, len(files))}
 	var sources []*source
 	var errs []error
 	for _, file := range files {
 		s, err := readSource(fsys, file)
 		if err == nil {
 			sources = append(sources, s)
+			c.ands[s.lang] = s.format.And
 			c.texts[s.lang], err = newCompiler(s).texts()
 		}
 		errs = append(errs, err)
@@ -131,6 +134,12 @@ func (c *Catalog) Variants(lang, key string) int { return len(c.language(lang)[k
 
 // Has reports whether there is a text with the key, in every language.
 func (c *Catalog) Has(key string) bool { return len(c.texts[fallback][key]) > 0 }
+
+// And returns the word that a language puts between the last two of a list; English is for languages that there are no texts in.
+func (c *Catalog) And(lang string) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	return cmp.Or(c.ands[lang], c.ands[base], c.ands[fallback])
+}
 
 // Languages returns the languages that there are texts in, as BCP 47 tags: English first, then by name.
 func (c *Catalog) Languages() []string { return slices.Clone(c.languages) }

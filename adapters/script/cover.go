@@ -43,7 +43,7 @@ var wanted = map[string][]string{
 	"repairs":         {"unclear", "ambiguous", "correction", "cancelled", "repeat", "unknown_order", "no_match", "stale_button", "contradiction"},
 	"handoff reasons": {"asked", "safety", "legal", "limit", "no_agreement", "misunderstood", "policy", "error"},
 	"topics": names(dialogue.Greeting, dialogue.Process, dialogue.StatusOf, dialogue.RouteTo, dialogue.Rights, dialogue.Privacy,
-		dialogue.Waiting, dialogue.Approved, dialogue.Declined, dialogue.Fulfilled, dialogue.Expired, dialogue.Bot, dialogue.FindOrder,
+		dialogue.Waiting, dialogue.Approved, dialogue.Declined, dialogue.Fulfilled, dialogue.Expired, dialogue.Bot, dialogue.FindOrder, dialogue.Genuine,
 		dialogue.OrderInfo, dialogue.Evidences, dialogue.Overdue, dialogue.Settled, dialogue.Safety, dialogue.Language, dialogue.Noted,
 		dialogue.Kindness),
 	"transitions": {"open→asked", "open→settled", "open→human", "open→closed", "asked→open", "asked→settled", "asked→human",

@@ -32,6 +32,8 @@ type language struct {
 	Ordinals    map[string]int // -1 is the last
 	OptionWords string         `yaml:"option_words"` // words before the number or letter of an option
 	Cues        map[string]string
+	Counts      map[string]string // phrases for how many: a number, half or all; a number in the phrase itself goes first
+	Articles    string            // words that stand for one before what is counted: "a bottle"
 	Wishes      map[string]string
 	Remedies    map[string]string
 	Options     map[string]string

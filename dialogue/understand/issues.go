@@ -21,7 +21,7 @@ const (
 // nothing of a problem and are left out. Where the rest is vague, it is read again without what people say around a problem: an
 // insult, a wish for a person, a question for the way to complain.
 func (u *Understander) issues(r *reading, in dialogue.Interpretation) []dialogue.IssueGuess {
-	if len(r.toks) < fewestIssueTokens || isOnlyValue(r, in) {
+	if len(r.toks) < fewestIssueTokens || isOnlyValue(r, in) || r.isOnlyCount() {
 		return nil
 	}
 	if r.isMoves(0, len(r.toks)) && r.has(moveGroup, string(dialogue.Wait)) {
@@ -103,7 +103,7 @@ func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpret
 		out = append(out, g)
 	}
 	slices.SortStableFunc(out, func(a, b dialogue.IssueGuess) int { return cmp.Compare(b.Sure, a.Sure) })
-	return r.inTime(out)
+	return r.hasCome(r.inTime(out), in.Slots)
 }
 
 // isElsewhere reports a guess that sounds like what the buyer does and is not it: whether this is a person, or whether it speaks a
@@ -112,7 +112,7 @@ func (r *reading) isElsewhere(issue playbook.IssueID, in dialogue.Interpretation
 	switch issue {
 	case playbook.Human:
 		return slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool {
-			return m.Kind == dialogue.Question && (m.Topic == dialogue.Bot || m.Topic == dialogue.Language)
+			return m.Kind == dialogue.Question && (m.Topic == dialogue.Bot || m.Topic == dialogue.Genuine || m.Topic == dialogue.Language)
 		}) && !slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.AskHuman })
 	case playbook.CancelOrder:
 		return !r.has(cueGroup, "order") && slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.Cancel })
@@ -196,6 +196,22 @@ func coveredBy(slots []dialogue.SlotValue, word string) bool {
 		}
 	}
 	return false
+}
+
+// isOnlyCount reports whether a text says how many and nothing else: "both", "only half of them".
+func (r *reading) isOnlyCount() bool {
+	counted := make([]bool, len(r.toks))
+	r.hitsOf(countGroup, func(h hit, _ tag) {
+		for i := h.from; i < h.to; i++ {
+			counted[i] = true
+		}
+	})
+	for i, t := range r.toks {
+		if !counted[i] && t.num < 0 && !r.lex.fillers[t.norm] {
+			return false
+		}
+	}
+	return slices.Contains(counted, true)
 }
 
 // second returns a problem of its own in another clause than the first guess rests on.

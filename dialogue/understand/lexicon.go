@@ -27,6 +27,7 @@ const (
 	eachGroup
 	monthDayGroup
 	factGroup
+	countGroup
 	conceptGroup
 )
 
@@ -53,7 +54,7 @@ type lexicon struct {
 	frequent   map[string][]int // a frequent word -> the languages it belongs to
 	letters    map[rune]int     // letter -> the language that alone has it
 
-	fillers, negators, instead, contrasts, dashes, optionWords, joins, elided map[string]bool
+	fillers, negators, instead, contrasts, dashes, optionWords, joins, elided, articles map[string]bool
 
 	numbers   map[string]int
 	repeats   map[string]int
@@ -80,7 +81,7 @@ func newLexicon(langs []language) (*lexicon, error) {
 		vocabulary: words, matcher: &matcher{vocabulary: words}, alarms: &matcher{vocabulary: words, exact: true},
 		concepts: &matcher{vocabulary: words}, spell: newSpeller(), frequent: map[string][]int{}, letters: map[rune]int{},
 		fillers: map[string]bool{}, negators: map[string]bool{}, instead: map[string]bool{}, contrasts: map[string]bool{}, dashes: map[string]bool{},
-		optionWords: map[string]bool{}, joins: map[string]bool{}, elided: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
+		optionWords: map[string]bool{}, joins: map[string]bool{}, elided: map[string]bool{}, articles: map[string]bool{}, numbers: map[string]int{}, repeats: map[string]int{},
 		ordinals: map[string]int{}, ratings: map[string]int{}, languages: map[string]string{}, currency: map[string]string{},
 		cents: map[string]bool{}, carriers: carrierShapes(),
 		dates: dateLexicon{months: map[string]int{}, weekdays: map[string]int{}, last: map[string]bool{}, next: map[string]bool{},
@@ -119,7 +120,7 @@ func (l *lexicon) addWords(lang language) {
 		words string
 	}{
 		{l.fillers, lang.Fillers}, {l.negators, lang.Negators}, {l.instead, lang.Instead}, {l.contrasts, lang.Contrasts}, {l.dashes, lang.Dashes},
-		{l.optionWords, lang.OptionWords}, {l.joins, lang.Joins}, {l.elided, lang.Elided}, {l.cents, lang.Cents},
+		{l.optionWords, lang.OptionWords}, {l.joins, lang.Joins}, {l.elided, lang.Elided}, {l.articles, lang.Articles}, {l.cents, lang.Cents},
 		{l.dates.last, lang.Dates.Last}, {l.dates.next, lang.Dates.Next}, {l.dates.joins, lang.Dates.Joins},
 	} {
 		for _, w := range list(s.words) {
@@ -194,6 +195,7 @@ func (l *lexicon) addPhrases(lang language) error {
 	lists = append(lists, named(optionGroup, lang.Options)...)
 	lists = append(lists, named(cueGroup, lang.Cues)...)
 	lists = append(lists, named(evidenceGroup, lang.Evidence)...)
+	lists = append(lists, named(countGroup, lang.Counts)...)
 	lists = append(lists, named(conceptGroup, lang.Concepts)...)
 	lists = append(lists, offsets(dayGroup, lang.Dates.Days)...)
 	lists = append(lists, offsets(eachGroup, lang.Dates.Each)...)

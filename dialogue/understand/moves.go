@@ -31,6 +31,9 @@ func (r *reading) moves(slots []dialogue.SlotValue) []dialogue.Move {
 			note(dialogue.Move{Kind: dialogue.MoveKind(t.name), Words: r.words(h.from, h.to), Sure: sure})
 		}
 	})
+	if len(r.toks) == 0 && strings.Contains(r.text, "?") {
+		note(dialogue.Move{Kind: dialogue.Again, Words: r.text, Sure: sureWhole})
+	}
 	if m, ok := r.question(); ok {
 		note(m)
 	}

@@ -215,10 +215,32 @@ func (f *finder) shopNumber(i int) (span, bool) {
 	}
 	end, digits, letters := shopEnd(f.text, i)
 	at := span{start, end}
+	if isUnfinished(f.text[i:end]) {
+		return span{}, false
+	}
 	if digits < fewestShopDigits || digits > mostShopDigits || letters > mostShopLetters || letters > digits || !f.standsAlone(at) {
 		return span{}, false
 	}
 	return at, f.isFree(at)
+}
+
+// isUnfinished reports whether a number looks like a marketplace's with a few digits too few or too many: 112-9014453-77881.
+func isUnfinished(number string) bool {
+	groups := strings.Split(number, "-")
+	for _, g := range groups {
+		if !allDigits(g) {
+			return false
+		}
+	}
+	switch len(groups) {
+	case 2:
+		return len(groups[0]) == 3 && len(groups[1]) == 7
+	case 3:
+		amazon := len(groups[0]) == 3 && len(groups[1]) >= 6 && len(groups[1]) <= 8
+		ebay := len(groups[0]) == 2 && len(groups[1]) == 5
+		return amazon || ebay
+	}
+	return false
 }
 
 // shopEnd returns the end of what can be a shop's number at text[i], and how many digits and letters it has.

@@ -22,8 +22,8 @@ type found struct {
 	at span
 }
 
-// slots returns the values that the text holds, in the order of the text.
-func (r *reading) slots() []dialogue.SlotValue {
+// slots returns the values that the text holds, in the order of the text, and what it counts.
+func (r *reading) slots() ([]dialogue.SlotValue, []dialogue.Count) {
 	f := &finder{reading: r, runs: digitRuns(r.text)}
 	f.emails()
 	f.links()
@@ -50,7 +50,7 @@ func (r *reading) slots() []dialogue.SlotValue {
 	f.option()
 	f.findValues()
 	r.values = f.values
-	return f.sorted()
+	return f.sorted(), f.counts()
 }
 
 func (f *finder) sorted() []dialogue.SlotValue {

@@ -58,7 +58,7 @@ func (u *Understander) Understand(_ context.Context, c dialogue.Conversation, te
 	foreign := u.foreign(r)
 	out.Lang = cmp.Or(foreign, r.switched())
 	out.Alarms = r.alarms()
-	out.Slots = r.slots()
+	out.Slots, out.Counts = r.slots()
 	out.Moves = r.moves(out.Slots)
 	if foreign == "" { // words that look like others mean nothing in a language that was never learnt
 		out.Issues = u.issues(r, out)
