@@ -15,6 +15,7 @@ func (t *turn) absorb(in Interpretation, text string) {
 	t.tacitly(in, text)
 	t.takeOrder(in)
 	t.takeProof()
+	t.keepsAhead(in)
 	t.takeItem(in, text)
 	t.takeDetails(in)
 	t.takeAnswer(in, text)

@@ -32,6 +32,9 @@ func (t *turn) answered(in Interpretation, text string) bool {
 			return t.chosen(string(opt.Remedy), text)
 		}
 	}
+	if a.Kind == ActOffer && t.haggles(in, text) {
+		return t.turnedDown(text)
+	}
 	if _, problem := t.problem(in); problem && a.Kind == ActFeedback && !has(in, Pleased) && !has(in, Affirm) {
 		return t.chosen(optUnhappy, text)
 	}

@@ -19,8 +19,8 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 	switch {
 	case was == "" && (plain(first, second, in) || asked && offers(t.c.Asked.Options, string(first.Issue))):
 		t.setIssue(k, first.Issue, words(first, text))
-	case first.Sure < sure && was == "" && asked:
-		// "Is it this?" waits for its answer: a guess that is no better does not take its place.
+	case first.Sure < likely && was == "" && asked:
+		// "Is it this?" waits for its answer: a faint guess does not take its place.
 	case first.Sure < sure && was == "":
 		t.askWhichIssue(first, second)
 	case first.Sure < sure || first.Issue == was:
@@ -43,14 +43,28 @@ func (t *turn) takeIssues(in Interpretation, text string) {
 	}
 }
 
-// tacitly takes the one issue that was asked about when the buyer answers "is it about this?" with what is needed next.
+// tacitly takes the one issue that was asked about when the buyer answers "is it about this?" with what is needed next, or goes on with
+// the story.
 func (t *turn) tacitly(in Interpretation, text string) {
-	if !t.c.Asked.is(ActRepair, string(slotIssue)) || t.current() == nil || t.current().Issue() != "" || has(in, Deny) {
+	if !t.c.Asked.is(ActRepair, string(slotIssue)) || t.current() == nil || t.current().Issue() != "" {
 		return
 	}
 	_, order := slot(in, SlotOrder)
-	if issues := issuesOf(t.c.Asked.Options); len(issues) == 1 && (order || t.ev.Read.Proof != ProofNone) {
+	goesOn := len(in.Moves) == 0 && !t.used && len(strings.Fields(text)) >= telling
+	if issues := issuesOf(t.c.Asked.Options); len(issues) == 1 && !has(in, Deny) && (order || t.ev.Read.Proof != ProofNone || goesOn) {
 		t.setIssue(t.current(), playbook.IssueID(issues[0]), text)
+	}
+}
+
+// telling is how many words a text has at least that goes on with a story.
+const telling = 4
+
+// keepsAhead says that an order number or a proof was taken down although it is not known yet what is wrong.
+func (t *turn) keepsAhead(in Interpretation) {
+	k := t.current()
+	_, order := slot(in, SlotOrder)
+	if k != nil && k.Issue() == "" && !t.asking && len(t.lead) == 0 && (order || t.ev.Read.Proof == ProofMatch) {
+		t.begins(nil, "inform.taken", noFields())
 	}
 }
 
@@ -72,6 +86,9 @@ func plain(first, second IssueGuess, in Interpretation) bool {
 func isWaiting(issue playbook.IssueID) bool {
 	return issue == playbook.Late || issue == playbook.NotReceived
 }
+
+// likely is how sure another guess must be to take the place of the one that is asked about.
+const likely = 0.5
 
 // contradicting is how sure a second reading must be before it is held against what the buyer said before.
 const contradicting = 0.75
@@ -98,7 +115,7 @@ func (t *turn) guesses(in Interpretation) (first, second IssueGuess, ok bool) {
 func (t *turn) isComing(issue playbook.IssueID, in Interpretation) bool {
 	k := t.current()
 	return issue == playbook.RefundMissing && k != nil && k.Issue() != "" && k.Issue() != issue && k.Status != StatusClosed && slices.ContainsFunc(in.Moves, func(m Move) bool {
-		return m.Kind == Question && m.Topic == StatusOf && m.Sure >= sure
+		return m.Kind == Question && m.Sure >= sure
 	})
 }
 

@@ -37,7 +37,9 @@ func (t *turn) move(m Move, in Interpretation) bool {
 		return t.waitsForBuyer()
 	case Abuse:
 		t.used = true
-		t.inform(Kindness, "inform.abuse", noFields())
+		if !has(in, Unhappy) || len(in.Slots) > 0 || len(in.Issues) > 0 {
+			t.inform(Kindness, "inform.abuse", noFields())
+		}
 	case Smalltalk:
 		t.used = true
 		t.inform(Kindness, "inform.smalltalk", noFields())

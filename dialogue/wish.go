@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"strings"
+
 	"amends/dialogue/playbook"
 	"amends/prompts"
 )
@@ -32,6 +34,16 @@ func (t *turn) wanted(in Interpretation) (playbook.Option, bool) {
 		}
 	}
 	return playbook.Option{}, false
+}
+
+// mostHaggling is how many words a text has at most that names a sum and nothing else.
+const mostHaggling = 6
+
+// haggles reports whether a text asks for another sum than those offered: "give me 60 dollars".
+func (t *turn) haggles(in Interpretation, text string) bool {
+	_, sum := slot(in, SlotMoney)
+	_, problem := t.problem(in)
+	return sum && !problem && len(in.Moves) == 0 && len(strings.Fields(text)) <= mostHaggling
 }
 
 // rethinks lets a buyer who waits for an approval, or for a remedy to be carried out, ask for another one that was offered.
