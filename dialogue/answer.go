@@ -86,7 +86,8 @@ func (t *turn) affirmed(words string) bool {
 	case a.yesNo():
 		return t.chosen(optYes, words)
 	case a.Kind == ActOffer:
-		return t.whichRemedy()
+		t.used = true // which of them is asked again, in other words
+		return true
 	case a.Kind == ActRepair && a.What == string(slotIssue) && len(issuesOf(a.Options)) == 1:
 		return t.chosen(issuesOf(a.Options)[0], words) // "is it about this?"
 	}
@@ -102,12 +103,6 @@ func issuesOf(options []Option) []string {
 		}
 	}
 	return out
-}
-
-// whichRemedy takes an "ok" or an "I don't know" that picks none of the ways offered: which one is asked again, in other words.
-func (t *turn) whichRemedy() bool {
-	t.used = true
-	return true
 }
 
 // denied is a no to whatever was asked.
@@ -226,8 +221,7 @@ func (t *turn) skipped(words string) bool {
 		t.inform(FindOrder, "inform.find_order", noFields())
 	case a.What == string(SlotOrder), a.What == string(SlotProof), a.What == string(SlotItem):
 		t.handoff(reasonPolicy)
-	case a.Kind == ActOffer:
-		return t.whichRemedy()
+	case a.Kind == ActOffer: // "I don't know" turns nothing down: which of them is asked again, in other words
 	default:
 		return false
 	}

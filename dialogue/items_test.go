@@ -34,6 +34,15 @@ func TestMatchItems(t *testing.T) {
 	}
 }
 
+func TestMatchItemsForgivesPlurals(t *testing.T) {
+	for title, text := range map[string]string{"Tazza": "due tazze", "Tasse": "zwei Tassen", "Libro": "i libri", "Steel bottle": "both bottles"} {
+		order := dialogue.Order{Items: []dialogue.Item{{Title: title}}}
+		if got := dialogue.MatchItems(order, text); !slices.Equal(got, []int{0}) {
+			t.Errorf("%q names %q: got %v", text, title, got)
+		}
+	}
+}
+
 func TestMatchItemsOfOneLine(t *testing.T) {
 	order := dialogue.Order{Items: []dialogue.Item{{Title: "Ceramic mug"}}}
 	if got := dialogue.MatchItems(order, "my mug is cracked"); !slices.Equal(got, []int{0}) {

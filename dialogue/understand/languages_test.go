@@ -99,7 +99,7 @@ func TestMovesInEveryLanguage(t *testing.T) {
 		{dialogue.Again, []string{"I don't understand", "no entiendo", "ich verstehe nicht", "je ne comprends pas", "non capisco", "não entendi"}},
 		{dialogue.Skip, []string{"I threw the box away", "tiré la caja", "ich habe den Karton weggeworfen", "j'ai jeté le carton", "ho buttato la scatola", "joguei a caixa fora", "la caja la tiré al contenedor", "la scatola l'ho buttata", "a caixa foi pro lixo", "não sei o número do pedido", "ich weiß die Bestellnummer nicht", "als Gast bestellt", "j'ai commandé en invité"}},
 		{dialogue.Wait, []string{"one moment", "un momento", "einen Moment", "un instant", "un attimo", "um momento"}},
-		{dialogue.Cancel, []string{"never mind", "olvídalo", "vergiss es", "mir egal", "laisse tomber", "tant pis", "lascia stare", "deixa pra lá"}},
+		{dialogue.Cancel, []string{"never mind", "olvídalo", "vergiss es", "lass mal", "laisse tomber", "tant pis", "lascia stare", "deixa pra lá"}},
 	} {
 		for _, text := range c.texts {
 			if in := read(t, idle(), text); !has(in, c.kind) {

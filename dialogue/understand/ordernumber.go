@@ -147,7 +147,7 @@ func (f *finder) bareOrder() {
 	var at span
 	count := 0
 	for i, t := range f.toks {
-		if n, ok := f.shopNumber(t.from); ok && !n.overlaps(at) && !f.isModel(i) {
+		if n, ok := f.shopNumber(t.from); ok && !n.overlaps(at) && !f.isModel(i) && !f.namedOtherwise(n) {
 			at, count = n, count+1
 		}
 	}

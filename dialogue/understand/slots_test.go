@@ -207,6 +207,9 @@ func TestOtherSlots(t *testing.T) {
 		{idle(), "/language es", dialogue.SlotLanguage, "es"}, {idle(), "habla en inglés", dialogue.SlotLanguage, "en"},
 		{feedback, "5", dialogue.SlotRating, "5"}, {feedback, "4 stars", dialogue.SlotRating, "4"}, {feedback, "⭐⭐⭐⭐", dialogue.SlotRating, "4"}, {feedback, "excellent", dialogue.SlotRating, "5"}, {feedback, "un 3", dialogue.SlotRating, "3"},
 		{idle(), "2 of them are cracked", dialogue.SlotQuantity, "2"}, {idle(), "faltan dos piezas", dialogue.SlotQuantity, "2"},
+		{idle(), "half of them are broken", dialogue.SlotQuantity, "half"}, {idle(), "both came broken", dialogue.SlotQuantity, "2"}, {idle(), "all of them", dialogue.SlotQuantity, "all"},
+		{idle(), "alle drei sind kaputt", dialogue.SlotQuantity, "3"}, {idle(), "deux verres sur six sont cassés", dialogue.SlotQuantity, "2"}, {idle(), "uno de los dos", dialogue.SlotQuantity, "1"},
+		{idle(), "due su tre sono rotti", dialogue.SlotQuantity, "2"}, {idle(), "uma das duas", dialogue.SlotQuantity, "1"}, {idle(), "un seul est cassé", dialogue.SlotQuantity, "1"},
 		{idle(), "b@example.org", dialogue.SlotEmail, "b@example.org"}, {idle(), "+12065550100", dialogue.SlotPhone, "+12065550100"},
 	} {
 		in := read(t, c.conv, c.text)
