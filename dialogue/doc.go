@@ -21,7 +21,7 @@
 //  3. stays silent and relays if a person owns the conversation (handoff.go, relay.go),
 //  4. sees whether a buyer who comes back means this case or another (cases.go),
 //  5. reads the text as the answer to what was asked last (asked.go, answer.go) or as a wish for a remedy (wish.go),
-//  6. takes every fact out of it, whatever was asked (absorb.go, issues.go): each [Fact] keeps its words, its message and its
+//  6. takes every fact out of it, whatever was asked (absorb.go, issues.go, counts.go): each [Fact] keeps its words, its message and its
 //     earlier values (facts.go); what contradicts an earlier statement is asked about (doubts.go); files and words become the
 //     evidence that the playbook wants (upload.go, requirements.go),
 //  7. answers questions, thanks, changes of mind (moves.go, status.go), or says that it did not understand (repair.go),
