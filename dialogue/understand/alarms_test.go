@@ -20,7 +20,7 @@ func TestAlarms(t *testing.T) {
 		{"I'll call my lawyer", "legal", false}, {"see you in court", "legal", false}, {"I'm going to sue", "legal", false}, {"voy a demandarlos, ya hablé con mi abogado", "legal", false},
 		{"I will report you to the FTC", "regulator", false}, {"this goes on social media", "regulator", false}, {"voy a la profeco", "regulator", false},
 		{"I filed a chargeback", "chargeback", false}, {"I'll dispute it with my bank", "chargeback", false}, {"voy a llamar al banco", "chargeback", false},
-		{"someone used my card", "fraud", false}, {"my account was hacked", "fraud", false}, {"esto es una estafa", "fraud", false},
+		{"someone used my card", "fraud", false}, {"my account was hacked", "fraud", false}, {"os voy a denunciar por estafa", "fraud", false},
 		{"it's a fake", "counterfeit", false}, {"the bag is counterfeit", "counterfeit", false}, {"no es original, es una réplica", "counterfeit", false},
 		{"I got someone else's package with their address", "privacy", false}, {"el paquete tiene los datos de otra persona", "privacy", false},
 	} {
@@ -51,6 +51,7 @@ func TestNoAlarms(t *testing.T) {
 		"hurts my wallet", "killing time", "hot pink dress", "the jacket has a cut that I don't like", "fake plants arrived broken", "it burns batteries fast", "tennis court net is torn",
 		"me muero por recibirlo", "bombas de baño rotas", "¿cómo te llamas?", "el color rojo fuego no es el que pedí", "hay mucha demanda", "uñas falsas rotas", "es falso que lo recibí",
 		"the charger is not working", "the lamp won't light up", "wrong size", "la taza llegó rota", "hello", "", "👍", "the vase arrived with a blister pack missing",
+		"esto es una estafa", "is this a scam?", "das ist doch Betrug", "c'est une arnaque ?", "è una truffa?", "isso é golpe?", "estafadores", "ladri!",
 	} {
 		if in := read(t, idle(), text); len(in.Alarms) > 0 {
 			t.Errorf("%q: want no alarm, got %v", text, in.Alarms)
