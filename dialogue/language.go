@@ -18,8 +18,8 @@ const optLanguage = "lang:"
 var nearest = map[string]string{"ca": "es", "gl": "es", "eu": "es", "ast": "es", "ro": "it", "co": "it", "sc": "it", "oc": "fr", "br": "fr",
 	"lb": "de", "gsw": "de", "nds": "de", "nl": "en", "af": "en", "sv": "en", "da": "en", "no": "en", "nb": "en", "nn": "en", "fi": "en", "is": "en"}
 
-// base is a language without its region: "es" of "es-MX"; "" for what is no language.
-func base(tag string) string {
+// BaseLanguage is a BCP 47 language without its region: "es" of "es-MX"; "" for what is no language.
+func BaseLanguage(tag string) string {
 	plain, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
 	if _, err := language.ParseBase(plain); err != nil {
 		return ""
@@ -31,7 +31,7 @@ func (t *turn) speaks(lang string) bool { return slices.Contains(t.e.texts.Langu
 
 // startLanguage takes the language that the channel says the buyer uses.
 func (t *turn) startLanguage(tag string) {
-	lang := base(tag)
+	lang := BaseLanguage(tag)
 	t.c.Lang = t.nearest(lang)
 	if lang != "" && lang != t.c.Lang {
 		t.c.Foreign = lang
@@ -50,7 +50,7 @@ func (t *turn) nearest(lang string) string {
 
 // hear follows a buyer whose text is plainly in another language, and notes one that there are no texts for.
 func (t *turn) hear(in Interpretation) {
-	lang := base(in.Lang)
+	lang := BaseLanguage(in.Lang)
 	switch {
 	case lang == "":
 	case t.speaks(lang):
@@ -72,7 +72,7 @@ func (t *turn) switchLanguage(in Interpretation) {
 			continue
 		}
 		t.used = true
-		if lang := base(s.Value); t.speaks(lang) {
+		if lang := BaseLanguage(s.Value); t.speaks(lang) {
 			t.speak(lang)
 		} else {
 			t.send(Say{Acts: act(ActInform, string(Language)), Text: t.text("inform.language_unknown", t.languages()), Options: t.choices()})

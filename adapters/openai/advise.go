@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"amends/bot"
+	"amends/dialogue"
 	"amends/prompts"
 )
 
@@ -32,7 +33,7 @@ func (w *Writer) Suggest(ctx context.Context, s bot.Story) (string, error) {
 }
 
 func (w *Writer) advise(ctx context.Context, purpose Purpose, s bot.Story, task prompts.Task, check func(context.Context, story, string, string) Reason) (string, error) {
-	task.Language = languageOf(s.Lang)
+	task.Language = dialogue.BaseLanguage(s.Lang)
 	if !w.comparable(task.Language) || len(s.Said) == 0 {
 		return "", nil
 	}

@@ -14,7 +14,7 @@ import (
 // the strings of keep (values that were filled in, labels of options) never leave: the model sees placeholders, and each comes back exactly
 // where it was. The same message has the same words for as long as they are remembered.
 func (w *Writer) Reword(ctx context.Context, id dialogue.ConversationID, lang, text string, keep []string) (string, error) {
-	lang = languageOf(lang)
+	lang = dialogue.BaseLanguage(lang)
 	if !writable(text) || !w.comparable(lang) || len(keep) > mostKept || len(amounts.FindAllString(text, 2)) > 1 {
 		return "", nil // two amounts could be taken for each other
 	}

@@ -48,9 +48,9 @@ func (w *Writer) tell(ctx context.Context, s bot.Story) story {
 		found := append(w.u.private.find(text, s.Conversation, in), exact(w.u.private, text, keep)...)
 		v := out.cloak.cover(text, found)
 		out.said = append(out.said, prompts.ModelSaid{By: speaker(said.By), Text: v.text})
-		lang := languageOf(w.langOf(ctx, v.text))
+		lang := dialogue.BaseLanguage(w.langOf(ctx, v.text))
 		if lang == "" {
-			lang = languageOf(s.Conversation.Lang)
+			lang = dialogue.BaseLanguage(s.Conversation.Lang)
 		}
 		out.langs = append(out.langs, lang)
 	}
@@ -102,7 +102,7 @@ func keptOf(c dialogue.Conversation) []kept {
 
 // message is the story as the model is told it.
 func (w *Writer) message(purpose Purpose, s bot.Story, told story) (string, error) {
-	m := prompts.ModelStory{Task: string(purpose), Language: languageOf(s.Lang), Said: told.said}
+	m := prompts.ModelStory{Task: string(purpose), Language: dialogue.BaseLanguage(s.Lang), Said: told.said}
 	if i := slices.IndexFunc(s.Conversation.Cases, func(k dialogue.Case) bool { return k.No == s.Case }); i >= 0 {
 		var known prompts.ModelMessage
 		w.u.describe(s.Conversation.Cases[i], &known)

@@ -17,8 +17,8 @@ import (
 // against each other. Private values, those of the conversation, and whatever holds a digit never leave.
 func (w *Writer) Translate(ctx context.Context, c dialogue.Conversation, text, from, to string) (string, error) {
 	text = understand.Clean(text)
-	told := languageOf(w.langOf(ctx, text))
-	from, to = cmp.Or(languageOf(from), told), languageOf(to)
+	told := dialogue.BaseLanguage(w.langOf(ctx, text))
+	from, to = cmp.Or(dialogue.BaseLanguage(from), told), dialogue.BaseLanguage(to)
 	if !writable(text) || to == "" || from == to || told == to || w.u.cfg.Concepts == nil {
 		return "", nil
 	}
@@ -43,7 +43,7 @@ func (w *Writer) translate(ctx context.Context, id dialogue.ConversationID, text
 		return "", "", err
 	}
 	if from == "" {
-		from = languageOf(there.Language) // it only says where to go back to
+		from = dialogue.BaseLanguage(there.Language) // it only says where to go back to
 	}
 	if from == "" || from == to {
 		return "", BadLanguage, nil

@@ -140,12 +140,3 @@ func (w *Writer) inLanguage(ctx context.Context, lang, text string) bool {
 	got := w.langOf(ctx, text)
 	return got == lang || got == "" && letters(withoutPlaceholders(text)) < toldLetters
 }
-
-// languageOf is a language's code without its region; "" for what is none.
-func languageOf(code string) string {
-	base, _, _ := strings.Cut(strings.ToLower(code), "-")
-	if len(base) < 2 || len(base) > 3 || strings.Trim(base, "abcdefghijklmnopqrstuvwxyz") != "" {
-		return ""
-	}
-	return base
-}

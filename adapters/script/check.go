@@ -26,11 +26,5 @@ func (st Story) Broken() []Failure {
 	for _, d := range st.Heard {
 		s.heard = append(s.heard, hear(d))
 	}
-	s.checkMoney()
-	s.checkSecrets()
-	s.checkSilence()
-	s.checkWords()
-	s.checkHuman()
-	s.checkReplay()
-	return s.bad[:min(len(s.bad), maxViolations)]
+	return s.violations()
 }

@@ -37,14 +37,19 @@ func (p *player) checkInvariants(ctx context.Context) {
 	if len(turns) > 0 && turns[0].Next.Turns > 1 { // the store keeps the latest turns only
 		s.first, s.turns = turns[0].Next, turns[1:]
 	}
+	p.failures = append(p.failures, s.violations()...)
+	p.touched.learn(s, p.stage.Book)
+}
+
+// violations checks every rule and returns what breaks them, up to a number that somebody reads.
+func (s *story) violations() []Failure {
 	s.checkMoney()
 	s.checkSecrets()
 	s.checkSilence()
 	s.checkWords()
 	s.checkHuman()
 	s.checkReplay()
-	p.failures = append(p.failures, s.bad[:min(len(s.bad), maxViolations)]...)
-	p.touched.learn(s, p.stage.Book)
+	return s.bad[:min(len(s.bad), maxViolations)]
 }
 
 // before is the state that turn i began with.

@@ -32,7 +32,7 @@ func (x extras) put(ctx context.Context, c dialogue.Conversation, d bot.Delivery
 	case dialogue.Say:
 		switch {
 		case c.Foreign != "" && x.has(extraTranslation):
-			return x.writer.Translate(ctx, c, a.Text, base(cmp.Or(c.Lang, x.desk())), base(c.Foreign))
+			return x.writer.Translate(ctx, c, a.Text, dialogue.BaseLanguage(cmp.Or(c.Lang, x.desk())), dialogue.BaseLanguage(c.Foreign))
 		case c.Foreign == "" && x.has(extraWording):
 			return x.writer.Reword(ctx, c.ID, cmp.Or(c.Lang, x.desk()), a.Text, x.kept(c, a))
 		}
@@ -55,13 +55,7 @@ func (x extras) direction(ctx context.Context, c dialogue.Conversation, a dialog
 	if a.To != "buyer" {
 		from, to = buyer, x.desk()
 	}
-	return base(cmp.Or(x.langOf(ctx, a.Text), from)), base(to)
-}
-
-// base is a language without its country: pt-BR is pt.
-func base(lang string) string {
-	lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
-	return lang
+	return dialogue.BaseLanguage(cmp.Or(x.langOf(ctx, a.Text), from)), dialogue.BaseLanguage(to)
 }
 
 // kept are the names and numbers of a message that have to stay as they are, as far as they are known from its buttons and the case.

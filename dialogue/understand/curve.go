@@ -34,7 +34,7 @@ const (
 	asksAt    = 0.3  // below, a question "this or that?" does more harm than good
 )
 
-// idleWeight is how often a text that states none of the problems counts: about half of what buyers write, far less of the examples.
+// idleWeight is how often a text that states none of the problems counts beside another: buyers write more of them than the examples have.
 const idleWeight = 1.5
 
 // curveOf returns the curve with which enough of the guesses that are acted on are right.

@@ -19,15 +19,11 @@ type FoldReport struct {
 // Folds measures how well the built-in examples are read by models that have learnt the others: what to steer by when the examples,
 // the features or the learning change.
 func Folds() (*FoldReport, error) {
-	lex, err := loadLexicon()
+	c, err := loadCorpus()
 	if err != nil {
 		return nil, err
 	}
-	examples, err := loadExamples()
-	if err != nil {
-		return nil, err
-	}
-	guesses, t := holdOut(lex, labelsOf(examples), examples, readAll(lex, examples))
+	guesses, t := holdOut(c)
 	return report(guesses, t), nil
 }
 

@@ -31,19 +31,19 @@ func (e example) weight() float64 {
 const other = string(playbook.Other)
 
 // foldModels returns for each fold a model that has learnt the others.
-func foldModels(labels []string, examples []example, features [][]feature) []*model {
+func foldModels(c corpus) []*model {
 	out := make([]*model, folds)
 	var wg sync.WaitGroup
 	for k := range out {
 		wg.Go(func() {
 			var known []example
 			var texts [][]feature
-			for i, e := range examples {
+			for i, e := range c.examples {
 				if i%folds != k {
-					known, texts = append(known, e), append(texts, features[i])
+					known, texts = append(known, e), append(texts, c.features[i])
 				}
 			}
-			out[k] = learn(labels, known, texts)
+			out[k] = learn(c.labels, known, texts)
 		})
 	}
 	wg.Wait()
@@ -52,18 +52,18 @@ func foldModels(labels []string, examples []example, features [][]feature) []*mo
 
 // holdOut reads every example with a model that was learnt from the other folds, and returns the guesses and how far the model's
 // probabilities are to be trusted.
-func holdOut(lex *lexicon, labels []string, examples []example, features [][]feature) ([]heldGuess, trust) {
-	models := foldModels(labels, examples, features)
+func holdOut(c corpus) ([]heldGuess, trust) {
+	models := foldModels(c)
 	var t trust
 	t.fit(slices.Concat(eachFold(models, func(m *model, i int) []judged {
-		return (&Understander{lex: lex, model: m}).judge(examples[i])
-	}, len(examples))...))
+		return (&Understander{lex: c.lex, model: m}).judge(c.examples[i])
+	}, len(c.examples))...))
 	for _, m := range models {
 		m.trust = t
 	}
 	guesses := eachFold(models, func(m *model, i int) heldGuess {
-		return (&Understander{lex: lex, model: m}).firstGuess(examples[i])
-	}, len(examples))
+		return (&Understander{lex: c.lex, model: m}).firstGuess(c.examples[i])
+	}, len(c.examples))
 	t.Curve = curveOf(slices.Clone(guesses))
 	return guesses, t
 }

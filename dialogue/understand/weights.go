@@ -32,18 +32,33 @@ var weightsMagic = [8]byte{'a', 'm', 'e', 'n', 'd', 's', 'w', '2'}
 
 // Learn learns the built-in examples anew and returns what weights.bin must hold; it takes some seconds. go generate writes it.
 func Learn() ([]byte, error) {
-	lex, err := loadLexicon()
+	c, err := loadCorpus()
 	if err != nil {
 		return nil, err
+	}
+	m := learn(c.labels, c.examples, c.features)
+	_, m.trust = holdOut(c)
+	return m.encode()
+}
+
+// corpus is all that is learnt from.
+type corpus struct {
+	lex      *lexicon
+	labels   []string
+	examples []example
+	features [][]feature // of the examples
+}
+
+func loadCorpus() (corpus, error) {
+	lex, err := loadLexicon()
+	if err != nil {
+		return corpus{}, err
 	}
 	examples, err := loadExamples()
 	if err != nil {
-		return nil, err
+		return corpus{}, err
 	}
-	labels, features := labelsOf(examples), readAll(lex, examples)
-	m := learn(labels, examples, features)
-	_, m.trust = holdOut(lex, labels, examples, features)
-	return m.encode()
+	return corpus{lex, labelsOf(examples), examples, readAll(lex, examples)}, nil
 }
 
 func labelsOf(examples []example) []string {
