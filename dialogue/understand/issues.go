@@ -111,9 +111,10 @@ func (r *reading) inContext(guesses []dialogue.IssueGuess, in dialogue.Interpret
 func (r *reading) isElsewhere(issue playbook.IssueID, in dialogue.Interpretation) bool {
 	switch issue {
 	case playbook.Human:
-		return slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool {
+		language := slices.ContainsFunc(in.Slots, func(v dialogue.SlotValue) bool { return v.Slot == dialogue.SlotLanguage })
+		return (language || slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool {
 			return m.Kind == dialogue.Question && (m.Topic == dialogue.Bot || m.Topic == dialogue.Genuine || m.Topic == dialogue.Language)
-		}) && !slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.AskHuman })
+		})) && !slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.AskHuman })
 	case playbook.CancelOrder:
 		return !r.has(cueGroup, "order") && slices.ContainsFunc(in.Moves, func(m dialogue.Move) bool { return m.Kind == dialogue.Cancel })
 	}
